@@ -1,0 +1,236 @@
+"""The command `kb`. Exit codes: 0 done, 1 done but some inputs failed, 2 wrong usage, 3 the base can't be opened.
+
+Prints JSON with --json, plain text into a pipe, and colours in a terminal. Imports what a command needs when it runs:
+`kb ask` must not wait for the web server's libraries.
+"""
+
+import argparse
+import json
+import os
+import sys
+from collections.abc import Callable, Sequence
+from pathlib import Path
+from typing import IO
+
+from api import shapes
+from api.text import Printer, printer_for
+from ingest.pipeline import Outcome, ingest_paths, inspect_file
+from kb.errors import BadFile, BadInput, Broken, KbError, NotFound, Unavailable
+from kb.knowledge_base import KnowledgeBase
+from kb.settings import Settings, read_settings
+from kb.store.scope import FILTER_FIELDS, Scope, read_scope
+
+DONE, SOME_FAILED, WRONG_USAGE, NOT_OPENED = 0, 1, 2, 3
+Command = Callable[[argparse.Namespace, Settings, Printer], int]
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Runs one command; returns its exit code."""
+    for stream in (sys.stdout, sys.stderr):
+        if hasattr(stream, "reconfigure"):
+            stream.reconfigure(errors="backslashreplace")
+    options = _parser().parse_args(arguments)
+    printer = printer_for(sys.stdout, sys.stderr)
+    try:
+        settings = read_settings(os.environ, options.home)
+        command: Command = options.run
+        return command(options, settings, printer)
+    except Unavailable as error:
+        return _fail(error, printer, NOT_OPENED)
+    except (NotFound, BadFile) as error:
+        return _fail(error, printer, SOME_FAILED)
+    except BadInput as error:
+        return _fail(error, printer, WRONG_USAGE)
+    except Broken as error:
+        return _fail(error, printer, NOT_OPENED)
+    except KeyboardInterrupt:
+        printer.error("已中断；已经入库的内容都在。")
+        return 130
+    except BrokenPipeError:
+        # Whoever read our output has gone; nothing is left to say.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return DONE
+
+
+def _fail(error: KbError, printer: Printer, code: int) -> int:
+    printer.error(error.message, error.remedy)
+    return code
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(prog="kb", description="政策文件知识库：查条款、问问题，逐字引用，注明出处。")
+    parser.add_argument("--home", metavar="DIR", help="知识库所在的文件夹（默认 KB_HOME，再默认用户数据文件夹）")
+    commands = parser.add_subparsers(title="命令", metavar="命令", required=True)
+
+    command = _add(commands, "ingest", _ingest, "加入或更新文件和文件夹；没有变化的跳过")
+    command.add_argument("paths", nargs="+", metavar="PATH", type=Path, help="文件或文件夹")
+
+    for name, run, help_text, what in (
+        ("search", _search, "找条款", "query"),
+        ("ask", _ask, "问问题，用原文作答", "question"),
+    ):
+        command = _add(commands, name, run, help_text)
+        command.add_argument(what, metavar=what.upper())
+        command.add_argument("-k", type=int, default=10, help="最多几条（默认 10）")
+        command.add_argument(
+            "--filter",
+            action="append",
+            default=[],
+            metavar="FIELD=VALUE",
+            help=f"筛选，可多次使用；字段：{'、'.join(FILTER_FIELDS)}",
+        )
+
+    command = _add(commands, "documents", _documents, "列出库里的文件")
+    command.add_argument("--limit", type=int, help="最多几个")
+    command = _add(commands, "show", _show, "显示一个文件或条款的全文")
+    command.add_argument("id", metavar="ID")
+    command.add_argument("--revision", type=int, help="第几版（默认现行版）")
+    command = _add(commands, "remove", _remove, "移除一个文件")
+    command.add_argument("id", metavar="ID")
+    _add(commands, "check", _check, "检查库和索引是否完好")
+    _add(commands, "rebuild", _rebuild, "由库重建检索索引")
+    command = _add(commands, "inspect", _inspect, "看一个文件会被切成什么样，不入库")
+    command.add_argument("file", metavar="FILE", type=Path)
+    command = _add(commands, "serve", _serve, "启动 HTTP 服务", with_json=False)
+    command.add_argument("--host", default="127.0.0.1")
+    command.add_argument("--port", type=int, default=8000)
+    return parser
+
+
+def _add(
+    commands: "argparse._SubParsersAction[argparse.ArgumentParser]",
+    name: str,
+    run: Command,
+    help_text: str,
+    with_json: bool = True,
+) -> argparse.ArgumentParser:
+    command = commands.add_parser(name, help=help_text, description=help_text)
+    command.set_defaults(run=run, json=False)
+    if with_json:
+        command.add_argument("--json", action="store_true", help="输出 JSON")
+    return command
+
+
+def _open(settings: Settings, printer: Printer) -> KnowledgeBase:
+    return KnowledgeBase(settings, on_wait=printer.note)
+
+
+def _ingest(options: argparse.Namespace, settings: Settings, printer: Printer) -> int:
+    base = _open(settings, printer)
+    with printer.progress("入库", quiet=options.json) as advance:
+        reports = ingest_paths(base, options.paths, lambda done, total, report: advance(done, total, report.path))
+    if options.json:
+        print_json(shapes.shape_reports(reports))
+    else:
+        printer.reports(reports)
+    return SOME_FAILED if any(report.outcome is Outcome.FAILED for report in reports) else DONE
+
+
+def _scope(filters: Sequence[str]) -> Scope:
+    given: dict[str, list[str]] = {}
+    for written in filters:
+        field, _, value = written.partition("=")
+        given.setdefault(field.strip(), []).append(value)
+    return read_scope(given)
+
+
+def _search(options: argparse.Namespace, settings: Settings, printer: Printer) -> int:
+    hits = _open(settings, printer).search(options.query, options.k, _scope(options.filter))
+    if options.json:
+        print_json(shapes.shape_search(options.query, hits))
+    else:
+        printer.hits(options.query, hits)
+    return DONE
+
+
+def _ask(options: argparse.Namespace, settings: Settings, printer: Printer) -> int:
+    answer = _open(settings, printer).ask(options.question, options.k, _scope(options.filter))
+    if options.json:
+        print_json(shapes.shape_answer(answer))
+    else:
+        printer.answer(answer)
+    return DONE
+
+
+def _documents(options: argparse.Namespace, settings: Settings, printer: Printer) -> int:
+    if options.limit is not None and options.limit < 1:
+        raise BadInput(f"--limit {options.limit} 不是正整数。", "请给出 1 以上的整数。")
+    documents = _open(settings, printer).documents(limit=options.limit)
+    if options.json:
+        print_json({"documents": [shapes.shape_document(document) for document in documents], "next": None})
+    else:
+        printer.documents(documents)
+    return DONE
+
+
+def _show(options: argparse.Namespace, settings: Settings, printer: Printer) -> int:
+    base, scope = _open(settings, printer), Scope(revision=options.revision)
+    if "/" in options.id:
+        found = base.clause(options.id, scope)
+        below = base.below(found, scope)
+        if options.json:
+            print_json(shapes.shape_clause_whole(found, below))
+        else:
+            printer.clause(found, below)
+        return DONE
+    document, clauses = base.tree(options.id, scope)
+    if options.json:
+        print_json(shapes.shape_tree(document, clauses))
+    else:
+        printer.document(document, clauses)
+    return DONE
+
+
+def _remove(options: argparse.Namespace, settings: Settings, printer: Printer) -> int:
+    base = _open(settings, printer)
+    base.remove(options.id)
+    if options.json:
+        print_json({"removed": options.id})
+    else:
+        printer.note(f"已移除 {options.id}。")
+    return DONE
+
+
+def _check(options: argparse.Namespace, settings: Settings, printer: Printer) -> int:
+    report = _open(settings, printer).check()
+    if options.json:
+        print_json(shapes.shape_check(report))
+    else:
+        printer.check(report)
+    return SOME_FAILED if report.problems else DONE
+
+
+def _rebuild(options: argparse.Namespace, settings: Settings, printer: Printer) -> int:
+    count = _open(settings, printer).rebuild()
+    if options.json:
+        print_json({"clauses": count})
+    else:
+        printer.note(f"索引已重建，共 {count} 条。")
+    return DONE
+
+
+def _inspect(options: argparse.Namespace, settings: Settings, printer: Printer) -> int:
+    document, notes = inspect_file(options.file, settings.max_file_bytes)
+    if options.json:
+        print_json(shapes.shape_parsed(document, notes))
+    else:
+        printer.parsed(document, notes)
+    return DONE
+
+
+def _serve(options: argparse.Namespace, settings: Settings, printer: Printer) -> int:
+    from api.serve import serve  # the web server's libraries take half a second that no other command needs
+
+    return serve(settings, options.host, options.port, printer)
+
+
+def print_json(value: object, stream: IO[str] | None = None) -> None:
+    """Writes JSON in UTF-8, whatever the terminal's encoding: that is what JSON is written in."""
+    stream = stream or sys.stdout
+    text = json.dumps(value, ensure_ascii=False, indent=2) + "\n"
+    stream.flush()
+    if hasattr(stream, "buffer"):
+        stream.buffer.write(text.encode("utf-8"))
+        stream.buffer.flush()
+    else:
+        stream.write(text)

@@ -1,0 +1,194 @@
+"""Records to the JSON of the contract. The command line and HTTP both answer with these, so they answer alike."""
+
+from collections.abc import Sequence
+from typing import Any
+
+from ingest.pipeline import FileReport
+from kb.answer.cite import cite
+from kb.errors import KbError
+from kb.knowledge_base import CheckReport
+from kb.records import Answer, Citation, Document, FoundClause, Hit, ParsedDocument
+from kb.store.scope import VALIDITY_UNKNOWN
+
+Json = dict[str, Any]
+
+
+def shape_search(query: str, hits: Sequence[Hit]) -> Json:
+    """The answer to a search."""
+    return {"query": query, "hits": [shape_hit(hit) for hit in hits]}
+
+
+def shape_hit(hit: Hit) -> Json:
+    """One hit."""
+    return {"rank": hit.rank, "score": hit.score, **shape_clause(hit.found)}
+
+
+def shape_clause(found: FoundClause) -> Json:
+    """A clause with what must be known of its document."""
+    clause, document = found.clause, found.document
+    return {
+        "clause_id": clause.id,
+        "document_id": document.id,
+        "document_title": document.metadata.title,
+        "document_number": document.metadata.number,
+        "issuer": document.metadata.issuer,
+        "date": document.metadata.date,
+        "region": document.metadata.region,
+        "kind": document.metadata.kind,
+        "validity": VALIDITY_UNKNOWN,
+        "revision": document.revision,
+        "clause_kind": clause.kind.value,
+        "path": list(clause.path),
+        "text": clause.text,
+        "page": clause.page,
+        "warnings": list(document.warnings),
+        "citation": cite(found),
+    }
+
+
+def shape_answer(answer: Answer) -> Json:
+    """The answer to a question."""
+    return {
+        "question": answer.question,
+        "status": answer.status.value,
+        "answer": answer.text,
+        "gaps": list(answer.gaps),
+        "citations": [shape_citation(citation) for citation in answer.citations],
+        "nearest": [shape_hit(hit) for hit in answer.nearest],
+    }
+
+
+def shape_citation(citation: Citation) -> Json:
+    """One citation of an answer."""
+    clause = shape_clause(citation.found)
+    del clause["text"]
+    return {"n": citation.n, "quote": citation.quote, "start": citation.start, "end": citation.end, **clause}
+
+
+def shape_document(document: Document) -> Json:
+    """What is known of a document."""
+    metadata = document.metadata
+    return {
+        "document_id": document.id,
+        "title": metadata.title,
+        "kind": metadata.kind,
+        "region": metadata.region,
+        "issuer": metadata.issuer,
+        "document_number": metadata.number,
+        "date": metadata.date,
+        "period": metadata.period,
+        "validity": VALIDITY_UNKNOWN,
+        "labels": list(metadata.labels),
+        "warnings": list(document.warnings),
+        "evidence": metadata.evidence,
+        "revision": document.revision,
+        "latest_revision": document.latest_revision,
+        "clause_count": document.clause_count,
+        "sha256": document.sha256,
+        "origin": document.origin,
+        "ingested_at": document.ingested_at,
+    }
+
+
+def shape_tree(document: Document, clauses: Sequence[FoundClause]) -> Json:
+    """A document with its clauses in reading order."""
+    return {**shape_document(document), "clauses": [shape_node(found) for found in clauses]}
+
+
+def shape_node(found: FoundClause) -> Json:
+    """A clause as a node of its document's tree."""
+    clause = found.clause
+    return {
+        "clause_id": clause.id,
+        "parent_id": clause.parent_id,
+        "clause_kind": clause.kind.value,
+        "label": clause.label,
+        "heading": clause.heading,
+        "text": clause.text,
+        "page": clause.page,
+        "citation": cite(found),
+    }
+
+
+def shape_clause_whole(found: FoundClause, below: Sequence[FoundClause], source_spans: bool = True) -> Json:
+    """A clause, where it stands in its source, and the clauses below it."""
+    shaped = shape_clause(found)
+    if source_spans:
+        shaped["source_spans"] = [[span.start, span.end] for span in found.clause.text_spans]
+    return {**shaped, "below": [shape_node(node) for node in below]}
+
+
+def shape_reports(reports: Sequence[FileReport]) -> Json:
+    """What became of each file of an ingest run."""
+    counts: dict[str, int] = {}
+    for report in reports:
+        counts[report.outcome.value] = counts.get(report.outcome.value, 0) + 1
+    return {"files": [shape_report(report) for report in reports], "counts": counts}
+
+
+def shape_report(report: FileReport) -> Json:
+    """What became of one file."""
+    return {
+        "path": report.path,
+        "outcome": report.outcome.value,
+        "document_id": report.document_id,
+        "title": report.title,
+        "revision": report.revision,
+        "clauses": report.clauses,
+        "notes": list(report.notes),
+        "error": shape_error(report.error) if report.error else None,
+    }
+
+
+def shape_parsed(document: ParsedDocument, notes: Sequence[str]) -> Json:
+    """A file as it would be taken in."""
+    metadata = document.metadata
+    return {
+        "document_id": document.id,
+        "title": metadata.title,
+        "kind": metadata.kind,
+        "region": metadata.region,
+        "issuer": metadata.issuer,
+        "document_number": metadata.number,
+        "date": metadata.date,
+        "period": metadata.period,
+        "warnings": list(metadata.caveats),
+        "evidence": metadata.evidence,
+        "notes": list(notes),
+        "clauses": [
+            {
+                "clause_id": clause.id,
+                "parent_id": clause.parent_id,
+                "clause_kind": clause.kind.value,
+                "label": clause.label,
+                "heading": clause.heading,
+                "text": clause.text,
+                "page": clause.page,
+            }
+            for clause in document.clauses
+        ],
+        "removed": [
+            {
+                "start": removal.span.start,
+                "end": removal.span.end,
+                "why": removal.kind.value,
+                "text": document.source[removal.span.start : removal.span.end],
+            }
+            for removal in document.removals
+        ],
+    }
+
+
+def shape_check(report: CheckReport) -> Json:
+    """What a check found."""
+    return {
+        "documents": report.documents,
+        "clauses": report.clauses,
+        "generation": report.generation,
+        "problems": list(report.problems),
+    }
+
+
+def shape_error(error: KbError) -> Json:
+    """An error with its stable code."""
+    return {"code": error.code, "message": error.message, "remedy": error.remedy}

@@ -1,0 +1,65 @@
+"""Writes kb/data/places.csv: the official names and codes of provinces, cities and counties, with the short names.
+
+Run by hand when the official list changes:  python -m eval.make_places GAZETTEER_FOLDER
+The folder holds provinces.csv, cities.csv and areas.csv with the columns `code` and `name` (GB/T 2260 codes).
+"""
+
+import csv
+import re
+import sys
+from pathlib import Path
+
+import rjieba
+
+TARGET = Path(__file__).parent.parent / "kb" / "data" / "places.csv"
+
+# Special administrative regions and Taiwan carry a code in GB/T 2260 but no counties in the list.
+BEYOND = (("710000", "台湾省"), ("810000", "香港特别行政区"), ("820000", "澳门特别行政区"))
+
+PEOPLES = """
+    蒙古 回 藏 维吾尔 苗 彝 壮 布依 朝鲜 满 侗 瑶 白 土家 哈尼 哈萨克 傣 黎
+    傈僳 佤 畲 高山 拉祜 水 东乡 纳西 景颇 柯尔克孜 土 达斡尔 仫佬 羌 布朗 撒拉
+    毛南 仡佬 锡伯 阿昌 普米 塔吉克 怒 乌孜别克 俄罗斯 鄂温克 德昂 保安 裕固 京
+    塔塔尔 独龙 鄂伦春 赫哲 门巴 珞巴 基诺
+""".split()  # noqa: SIM905 - a list of 55 strings is no easier to read
+PEOPLE = "(?:" + "|".join(sorted(PEOPLES, key=len, reverse=True)) + ")族?"
+AUTONOMOUS = re.compile(f"(?:(?:{PEOPLE})+|各族)自治(?:区|州|县|旗)$|自治区$")
+SUFFIX = re.compile("(?:特别行政区|地区|林区|特区|省|市|县|区|旗|盟)$")
+NOT_A_PLACE = re.compile("^(?:市辖区|县|省直辖县级行政区划|自治区直辖县级行政区划)$")
+
+# Tags under which rjieba's dictionary files names. A county whose short name has another tag (资源, 合作, 新兴)
+# is an ordinary word first; only its full name counts as a place.
+NAME_TAGS = {"ns", "nr", "nrt", "nrfg", "nz"}
+
+
+def short_name(code: str, name: str, tags: rjieba.Jieba) -> str:
+    """The name without its rank (德清 for 德清县), or "" where that would be an ordinary word or one character."""
+    stem = AUTONOMOUS.sub("", name)
+    if stem == name:
+        stem = SUFFIX.sub("", name)
+    if len(stem) < 2 or stem == name:
+        return ""
+    if code.endswith("00"):
+        return stem
+    tagged = tags.tag(stem)
+    return stem if len(tagged) > 1 or tagged[0][1] in NAME_TAGS else ""
+
+
+def main(folder: Path) -> None:
+    """Reads the three lists in `folder` and writes the one table."""
+    tags = rjieba.Jieba()
+    rows = list(BEYOND)
+    for part in ("provinces", "cities", "areas"):
+        with (folder / f"{part}.csv").open(encoding="utf-8") as file:
+            rows += [(row["code"].ljust(6, "0"), row["name"]) for row in csv.DictReader(file)]
+    # Codes that end in 71 and above are development zones of the statistical list, not official counties.
+    kept = [(code, name) for code, name in rows if not NOT_A_PLACE.match(name) and int(code[4:]) < 71]
+    with TARGET.open("w", encoding="utf-8", newline="") as file:
+        writer = csv.writer(file, lineterminator="\n")
+        writer.writerow(("code", "name", "short"))
+        writer.writerows((code, name, short_name(code, name, tags)) for code, name in sorted(kept))
+    print(f"{len(kept)} places written to {TARGET}")
+
+
+if __name__ == "__main__":
+    main(Path(sys.argv[1]))

@@ -1,0 +1,293 @@
+"""Units to the clause tree: which label opens which level, and what each clause is called.
+
+A level is decided by the document's own numbering. A label goes on with the list whose last number it follows;
+a label of a kind that is not open begins a list under what stands before it; a division (第X部分, 第X章) closes every
+list.
+"""
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+
+from ingest.source import EMPTY, Piece
+from ingest.structure.front import bare
+from ingest.structure.labels import LABEL_KINDS, LEAD
+from ingest.structure.naming import citation_part, id_part
+from ingest.structure.units import Unit, UnitKind
+from kb.records import Clause, ClauseKind
+
+DIVISIONS = tuple(kind.name for kind in LABEL_KINDS if kind.division)
+KIND_OF_UNIT = {
+    UnitKind.LABEL: ClauseKind.SECTION,
+    UnitKind.PREFACE: ClauseKind.PREFACE,
+    UnitKind.BOX: ClauseKind.BOX,
+    UnitKind.FIGURE: ClauseKind.FIGURE,
+    UnitKind.SUBTITLE: ClauseKind.SUBTITLE,
+    UnitKind.TEXT: ClauseKind.PARAGRAPH,
+    UnitKind.INTRODUCTION: ClauseKind.PARAGRAPH,
+}
+# How the names of public bodies end; the weaker endings also end other words and need a rank before the name.
+BODY_ENDS = ("局", "委", "厅", "办", "署", "政府", "部门", "委员会", "办公室", "管委会", "指挥部", "领导小组")
+BODY_ENDS_AFTER_RANK = ("部", "院", "会", "集团", "公司", "银行", "支队", "街道")
+RANK = re.compile(r"[各省市区县州]|国家|自治")
+REMARK = re.compile(r"[（(][^（）()]*[）)]$")
+
+
+@dataclass(slots=True)
+class Node:
+    """A clause in the making. `family` is the kind of its label; nodes of one family beside each other form a list."""
+
+    kind: ClauseKind
+    family: str
+    heading: Piece = EMPTY
+    text: Piece = EMPTY
+    number: int = 0
+    written_number: str = ""
+    label: str = ""
+    lead: str = ""  # the first words of a paragraph that serve as its heading
+    page: int | None = None
+    children: list["Node"] = field(default_factory=list)
+
+
+class TreeBuilder:
+    """Places units one after the other. `open_nodes` runs from the document's root to the innermost open clause."""
+
+    def __init__(self, contents: frozenset[str] = frozenset()) -> None:
+        self.root = Node(ClauseKind.SECTION, "root")
+        self.open_nodes = [self.root]
+        self.parent_family: dict[str, str] = {}
+        self.contents = contents
+
+    def add(self, unit: Unit) -> None:
+        """Hangs `unit` into the tree."""
+        node = _node_of(unit)
+        if unit.kind is UnitKind.TEXT:
+            if self._ends_box(node):
+                self._close_box()
+            self.open_nodes[-1].children.append(node)
+            return
+        if unit.kind is UnitKind.FIGURE:
+            self._outside_box().children.append(node)
+            return
+        if unit.kind is UnitKind.PREFACE:
+            self._close_down_to(0)
+        elif unit.kind is UnitKind.BOX:
+            self._close_box()
+            self._close_preface()
+        elif unit.kind is UnitKind.SUBTITLE:
+            self._close_preface()
+            same = [at for at, open_node in enumerate(self.open_nodes) if open_node.family == node.family]
+            if same:
+                self._close_down_to(same[-1] - 1)
+        elif unit.kind is UnitKind.LABEL:
+            self._close_preface()
+            self._make_way(node, unit)
+        self._open(node)
+
+    def _open(self, node: Node) -> None:
+        parent = self.open_nodes[-1]
+        self.parent_family.setdefault(node.family, parent.family)
+        parent.children.append(node)
+        self.open_nodes.append(node)
+
+    def _make_way(self, node: Node, unit: Unit) -> None:
+        """Closes open clauses until the innermost one is the parent of `node`."""
+        if bare(unit.heading.text) in self.contents:
+            self._close_box()
+        if unit.label is not None and unit.label.kind.division:
+            rank = DIVISIONS.index(node.family)
+            higher = [
+                at
+                for at, other in enumerate(self.open_nodes)
+                if other.family in DIVISIONS and DIVISIONS.index(other.family) < rank
+            ]
+            self._close_down_to(higher[-1] if higher else 0)
+            return
+        same = [at for at, open_node in enumerate(self.open_nodes) if open_node.family == node.family]
+        if not same:
+            self._begin_list(node)
+        elif node.number == 1:
+            # A list that begins anew: inside the innermost clause, unless that is itself an item of such a list.
+            if same[-1] == len(self.open_nodes) - 1:
+                self._close_down_to(same[-1] - 1)
+        else:
+            follows = [at for at in same if self.open_nodes[at].number == node.number - 1]
+            smaller = [at for at in same if self.open_nodes[at].number < node.number]
+            self._close_down_to((follows or smaller or same)[-1] - 1)
+
+    def _begin_list(self, node: Node) -> None:
+        """A list that goes on from an earlier chapter (（五） after 二、) hangs where its first part hung."""
+        usual = self.parent_family.get(node.family)
+        if node.number > 1 and usual is not None:
+            places = [at for at, open_node in enumerate(self.open_nodes) if open_node.family == usual]
+            if places:
+                self._close_down_to(places[-1])
+
+    def _close_down_to(self, place: int) -> None:
+        """Keeps the open clauses up to and including the one at `place`."""
+        del self.open_nodes[max(place, 0) + 1 :]
+
+    def _close_preface(self) -> None:
+        if self.open_nodes[-1].kind is ClauseKind.PREFACE:
+            self.open_nodes.pop()
+
+    def _box_place(self) -> int | None:
+        places = [at for at, open_node in enumerate(self.open_nodes) if open_node.kind is ClauseKind.BOX]
+        return places[0] if places else None
+
+    def _close_box(self) -> None:
+        place = self._box_place()
+        if place is not None:
+            self._close_down_to(place - 1)
+
+    def _outside_box(self) -> Node:
+        place = self._box_place()
+        return self.open_nodes[-1] if place is None else self.open_nodes[place - 1]
+
+    def _ends_box(self, node: Node) -> bool:
+        """Whether a paragraph goes on with the section around a box.
+
+        Nothing marks the end of a box. A paragraph ends it that is written in the manner of the section (short first
+        sentence, then the text) when the box has had its say and nothing in it was written so.
+        """
+        place = self._box_place()
+        if place is None or not _has_sentence_lead(node):
+            return False
+        box, section = self.open_nodes[place], self.open_nodes[place - 1]
+        inside = [child for child in _descend(box) if child.text]
+        around = [child for child in section.children if child.kind is ClauseKind.PARAGRAPH]
+        return bool(inside) and any(map(_has_sentence_lead, around)) and not any(map(_has_sentence_lead, inside))
+
+
+def build_clauses(units: Sequence[Unit], document_id: str, contents: frozenset[str]) -> tuple[Clause, ...]:
+    """The clauses of a document in reading order."""
+    builder = TreeBuilder(contents)
+    for unit in units:
+        builder.add(unit)
+    for node in [builder.root, *_descend(builder.root)]:
+        _settle(node)
+    return tuple(_number(builder.root, document_id, None, (), ()))
+
+
+def find_number_gaps(clauses: Sequence[Clause], number_of: dict[str, tuple[str, int]]) -> list[tuple[Clause, int]]:
+    """Labelled clauses whose number does not follow, each with the number before it.
+
+    A list may begin at 1 or go on from where the same kind of list ended in an earlier chapter.
+    """
+    gaps = []
+    last: dict[str, int] = {}
+    beside: dict[tuple[str | None, str], int] = {}
+    for clause in clauses:
+        if clause.id not in number_of:
+            continue
+        family, number = number_of[clause.id]
+        previous = beside.get((clause.parent_id, family))
+        expected = {previous + 1} if previous is not None else {1, last.get(family, 0) + 1}
+        if number not in expected:
+            gaps.append((clause, previous if previous is not None else 0))
+        beside[clause.parent_id, family] = last[family] = number
+    return gaps
+
+
+def _node_of(unit: Unit) -> Node:
+    node = Node(
+        KIND_OF_UNIT[unit.kind],
+        unit.label.kind.name if unit.label else unit.kind.value,
+        unit.heading,
+        unit.text,
+        unit.label.number if unit.label else 0,
+        unit.number,
+        unit.label_text,
+        page=unit.page,
+    )
+    if unit.kind is UnitKind.TEXT and _names_a_body(node):
+        node.kind = ClauseKind.DEPARTMENT
+        node.lead = _lead_of(node)
+    elif unit.kind is UnitKind.FIGURE:
+        node.lead = unit.text.text
+    return node
+
+
+def _lead_of(node: Node) -> str:
+    """The short first sentence or name of a paragraph, with its full stop or colon; "" if it has none."""
+    match = LEAD.match(node.text.text)
+    return match[0] if match else ""
+
+
+def _has_sentence_lead(node: Node) -> bool:
+    return _lead_of(node).endswith("。")
+
+
+def _names_a_body(node: Node) -> bool:
+    lead = _lead_of(node)
+    if lead[-1:] not in ("：", ":"):
+        return False
+    name = REMARK.sub("", lead[:-1].strip())
+    if len(name) < 3:
+        return False
+    return name.endswith(BODY_ENDS) or (
+        bool(RANK.match(name)) and name.endswith(BODY_ENDS_AFTER_RANK) and len(name) > 3
+    )
+
+
+def _settle(node: Node) -> None:
+    """Decides which text is the node's own, once all of its paragraphs are known."""
+    paragraphs = [child for child in node.children if child.kind is ClauseKind.PARAGRAPH and child.text]
+    with_lead = [child for child in paragraphs if _lead_of(child)]
+    for child in paragraphs:
+        # A lead counts where the paragraphs beside it have one too.
+        if len(with_lead) >= 2:
+            child.lead = _lead_of(child)
+    if node.family == "root" or node.text:
+        return
+    first = node.children[0] if node.children else None
+    if first is not None and first.kind is ClauseKind.PARAGRAPH and first.text and not first.lead:
+        node.text = first.text
+        node.page = node.page or first.page
+        del node.children[0]
+    elif first is None and node.heading:
+        _speak(node)
+
+
+def _speak(node: Node) -> None:
+    """A labelled line that nothing follows is itself the text, behind its label."""
+    cut = len(node.label)
+    node.heading, node.text = node.heading.cut(0, cut), node.heading.cut(cut).strip()
+
+
+def _descend(node: Node) -> Iterator[Node]:
+    for child in node.children:
+        yield child
+        yield from _descend(child)
+
+
+def _number(
+    node: Node, node_id: str, parent_id: str | None, path: tuple[str, ...], citation_path: tuple[str, ...]
+) -> Iterator[Clause]:
+    """The clauses below `node`, with their ids and paths."""
+    taken: dict[str, int] = {}
+    counts: dict[str, int] = {}
+    if node.text and node.family != "root":
+        counts["p"] = 1  # the clause's own text is its first paragraph
+    for child in node.children:
+        name = id_part(child.kind, child.number, child.written_number, counts)
+        taken[name] = taken.get(name, 0) + 1
+        child_id = f"{node_id}/{name}" if taken[name] == 1 else f"{node_id}/{name}~{taken[name]}"
+        heading = child.heading.text or child.lead
+        part = citation_part(child.kind, child.label, heading, child.written_number, counts.get("p", 0))
+        child_path = (*path, heading) if heading else path
+        child_citation_path = (*citation_path, part)
+        yield Clause(
+            id=child_id,
+            parent_id=parent_id,
+            kind=child.kind,
+            label=child.label,
+            heading=heading,
+            text=child.text.text,
+            path=child_path,
+            citation_path=child_citation_path,
+            text_spans=child.text.spans,
+            heading_spans=child.heading.spans,
+            page=child.page,
+        )
+        yield from _number(child, child_id, child_id, child_path, child_citation_path)

@@ -1,0 +1,201 @@
+"""What stands around the body of a document and is no clause: title, number, date, contents, page numbers.
+
+`separate_front` takes these blocks away and says what each was; the rest goes on to be cut into clauses.
+"""
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+
+from ingest.source import EMPTY, Block, BlockKind, Piece
+from ingest.structure.labels import BOX, CONTENTS, ENDS_SENTENCE, FIGURE, PAGE_NUMBER, PREFACE, recognise_label
+from kb.records import Removal, RemovalKind
+
+LONGEST_TITLE_LINE = 60
+MOST_TITLE_LINES = 4
+TITLE_TAIL = re.compile(r"[（(][^（）()]{2,40}[）)]$")
+DOCUMENT_KIND = re.compile(
+    r"(?:规划|纲要|意见|通知|方案|办法|条例|规定|细则|决定|决议|公告|通告|报告|批复|函|纪要|计划|政策|措施|导则|指引|指南|标准|战略|要点|总结|经验|案例|推广)"
+    r"(?:[》”」])?(?:[（(][^（）()]*[）)])?$"
+)
+NUMBER_LINE = re.compile(r"[\u4e00-\u9fff]{1,12}\s*[〔\[（(【]\s*(?:19|20)\d{2}\s*[〕\]）)】]\s*第?\s*\d{1,5}\s*号$")
+DATE_LINE = re.compile(
+    r"[（(]?(?P<year>(?:19|20)\d{2}|[一二]?[〇○零O一二三四五六七八九]{3,4})\s*年\s*(?P<month>\d{1,2}|[一二三四五六七八九十]{1,2})\s*月"
+    r"\s*(?P<day>\d{1,2}|[一二三四五六七八九十]{1,3})\s*日[）)]?$"
+)
+ISSUER_LINE = re.compile(r"[\u4e00-\u9fff]{2,30}(?:政府|办公厅|办公室|委员会|局|厅|部|委|院)$")
+LEADER = re.compile(r"(?:[.．·…]{2,}|\s)\s*\d{1,4}\s*\|?\s*$|[.．·…]{3,}\s*\|?\s*$")
+NOT_WORDS = re.compile(r"[\W_]+")
+
+
+@dataclass(slots=True)
+class Front:
+    """What was found around the body. `contents` holds the entries of the contents table, without spaces and marks."""
+
+    body: list[Block] = field(default_factory=list)
+    title: Piece = EMPTY
+    number: Piece = EMPTY
+    issuer: Piece = EMPTY
+    date: Piece = EMPTY
+    contents: frozenset[str] = frozenset()
+    removals: list[Removal] = field(default_factory=list)
+
+    def remove(self, piece: Piece, kind: RemovalKind) -> None:
+        """Records that `piece` is left out of the clauses."""
+        self.removals += [Removal(span, kind) for span in piece.spans]
+
+
+def bare(text: str) -> str:
+    """`text` without spaces, punctuation and marks, for comparing headings."""
+    return NOT_WORDS.sub("", text)
+
+
+def separate_front(blocks: Sequence[Block]) -> Front:
+    """Divides the blocks of a document into its body and what stands around it."""
+    front = Front()
+    rest = [block for block in blocks if not _is_page_number(block, front)]
+    rest = _take_snippet(rest, front)
+    rest = _take_title(rest, front)
+    rest = _take_contents(rest, front)
+    rest = _take_closing(rest, front)
+    for block in rest:
+        if _repeats_title(block, front):
+            front.remove(block.piece, RemovalKind.TITLE)
+        else:
+            front.body.append(block)
+    return front
+
+
+def is_plain(block: Block) -> bool:
+    """Whether `block` is a line of words that opens nothing: no label, no box, no caption, no row of a table."""
+    text = block.text
+    return not (
+        block.kind is BlockKind.TABLE_ROW
+        or recognise_label(text)
+        or PREFACE.match(text)
+        or CONTENTS.match(text)
+        or BOX.match(text)
+        or FIGURE.match(text)
+    )
+
+
+def _is_page_number(block: Block, front: Front) -> bool:
+    if not PAGE_NUMBER.fullmatch(block.text):
+        return False
+    front.remove(block.piece, RemovalKind.PAGE)
+    return True
+
+
+def _take_snippet(blocks: list[Block], front: Front) -> list[Block]:
+    """Leaves out a first line that only repeats how the document begins, as web pages put before the text."""
+    if len(blocks) < 2:
+        return blocks
+    first = bare(blocks[0].text)
+    if len(first) < 40:
+        return blocks
+    following = ""
+    for block in blocks[1:]:
+        following += bare(block.text)
+        if len(following) > len(first):
+            break
+    if not following.startswith(first):
+        return blocks
+    front.remove(blocks[0].piece, RemovalKind.SNIPPET)
+    return blocks[1:]
+
+
+def _take_title(blocks: list[Block], front: Front) -> list[Block]:
+    """Takes the title lines, and a document number or date directly above or below them."""
+    lines: list[Block] = []
+    at = 0
+    while at < len(blocks):
+        block = blocks[at]
+        if _take_number_or_date(block, front):
+            at += 1
+            continue
+        if len(lines) == MOST_TITLE_LINES or not _continues_title(block, lines, blocks[at + 1 :]):
+            break
+        lines.append(block)
+        at += 1
+    for block in lines:
+        front.title += block.piece
+        front.remove(block.piece, RemovalKind.TITLE)
+    return blocks[at:]
+
+
+def _continues_title(block: Block, lines: list[Block], after: list[Block]) -> bool:
+    text = block.text
+    if not is_plain(block) or len(text) > LONGEST_TITLE_LINE or ENDS_SENTENCE.search(text) or text[-1] in "，、,":
+        return False
+    if not lines:
+        # A single line is no document of its own with a title; it is text.
+        return bool(after)
+    if TITLE_TAIL.fullmatch(text):
+        return True
+    return not DOCUMENT_KIND.search("".join(line.text for line in lines)) and bool(DOCUMENT_KIND.search(text))
+
+
+def _take_number_or_date(block: Block, front: Front) -> bool:
+    text = block.text
+    if not front.number and NUMBER_LINE.fullmatch(text):
+        front.number = block.piece
+    elif not front.date and DATE_LINE.fullmatch(text):
+        front.date = block.piece
+    else:
+        return False
+    front.remove(block.piece, RemovalKind.FRONT)
+    return True
+
+
+def _take_contents(blocks: list[Block], front: Front) -> list[Block]:
+    """Takes the contents table: what follows 目录 as long as it looks like entries or comes again as a heading."""
+    starts = [at for at, block in enumerate(blocks) if CONTENTS.fullmatch(block.text)]
+    if not starts:
+        return blocks
+    start = starts[0]
+    end = start + 1
+    later = {bare(block.text) for block in blocks[start + 1 :]}
+    entries = []
+    while end < len(blocks) and (entry := _contents_entry(blocks[end], blocks[end + 1 :], later)):
+        entries.append(entry)
+        end += 1
+    if not entries:
+        return blocks
+    front.contents = frozenset(entries)
+    for block in blocks[start:end]:
+        front.remove(block.piece, RemovalKind.CONTENTS)
+    return blocks[:start] + blocks[end:]
+
+
+def _contents_entry(block: Block, after: list[Block], later: set[str]) -> str:
+    """The bare heading that an entry of the contents names, or "" if the block is none."""
+    text = block.text
+    if block.kind is BlockKind.TABLE_ROW:
+        text = text.strip("| \t").split("|")[0].strip()
+        return bare(text) or "-"
+    if LEADER.search(text):
+        return bare(LEADER.sub("", text))
+    entry = bare(text)
+    comes_again = entry in later and any(bare(other.text) == entry for other in after)
+    return entry if comes_again and len(text) <= LONGEST_TITLE_LINE else ""
+
+
+def _take_closing(blocks: list[Block], front: Front) -> list[Block]:
+    """Takes the date at the end and the issuer's name above it (落款)."""
+    if len(blocks) < 3 or not DATE_LINE.fullmatch(blocks[-1].text) or front.date:
+        return blocks
+    front.date = blocks[-1].piece
+    front.remove(front.date, RemovalKind.FRONT)
+    blocks = blocks[:-1]
+    if is_plain(blocks[-1]) and ISSUER_LINE.fullmatch(blocks[-1].text):
+        front.issuer = blocks[-1].piece
+        front.remove(front.issuer, RemovalKind.FRONT)
+        blocks = blocks[:-1]
+    return blocks
+
+
+def _repeats_title(block: Block, front: Front) -> bool:
+    words = bare(block.text)
+    return (
+        len(words) >= 6 and words in bare(front.title.text) and is_plain(block) and not ENDS_SENTENCE.search(block.text)
+    )

@@ -1,0 +1,96 @@
+"""The labels that Chinese official documents number their clauses with, as one table.
+
+Each kind of label says how it is recognised at the start of a line, what number it carries, and how it would be
+written for a number. `recognise_label` looks at one line only; which level a label opens is decided in `clauses`.
+"""
+
+import re
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from ingest.structure.numerals import CHARACTERS, format_numeral, parse_numeral
+
+NUMERAL = f"[{CHARACTERS}]{{1,7}}"
+CIRCLED = "①②③④⑤⑥⑦⑧⑨⑩⑪⑫⑬⑭⑮⑯⑰⑱⑲⑳"
+
+
+@dataclass(frozen=True, slots=True)
+class LabelKind:
+    """One family of labels. `division` kinds open parts of a whole document and close every list below them."""
+
+    name: str
+    pattern: re.Pattern[str]
+    write: Callable[[int], str]
+    division: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Label:
+    """A label found at the start of a line: `line[:end]` is the label as written."""
+
+    kind: LabelKind
+    number: int
+    end: int
+
+
+def _division(name: str, unit: str, guard: str = "") -> LabelKind:
+    pattern = re.compile(rf"第\s*(?P<number>{NUMERAL}|\d{{1,4}})\s*{unit}{guard}")
+    return LabelKind(name, pattern, lambda number: f"第{format_numeral(number)}{unit}", division=True)
+
+
+# A line that begins with 第三条所称… or 第五条第二款规定的… speaks of a clause; it does not open one.
+NOT_A_REFERENCE = r"(?![所的规第和及与至、，,或中内])"
+
+# In the order in which they are tried.
+LABEL_KINDS: tuple[LabelKind, ...] = (
+    _division("part", "部分", NOT_A_REFERENCE),
+    _division("aspect", "方面", NOT_A_REFERENCE),
+    _division("book", "编", NOT_A_REFERENCE),
+    _division("volume", "篇", NOT_A_REFERENCE),
+    _division("chapter", "章", NOT_A_REFERENCE),
+    _division("section", "节", NOT_A_REFERENCE),
+    _division("article", "条", NOT_A_REFERENCE),
+    LabelKind(
+        "list",
+        # 一、二、三产业融合 is a sentence, not the first item of a list
+        re.compile(rf"(?P<number>{NUMERAL})\s*、(?!{NUMERAL}、)"),
+        lambda number: f"{format_numeral(number)}、",
+    ),
+    LabelKind(
+        "sublist",
+        re.compile(rf"[（(]\s*(?P<number>{NUMERAL})\s*[）)]\s*、?(?![至和、])"),
+        lambda number: f"（{format_numeral(number)}）",
+    ),
+    LabelKind("item", re.compile(r"(?P<number>\d{1,3})\s*[、．.](?!\d)"), lambda number: f"{number}."),
+    LabelKind("subitem", re.compile(r"[（(]\s*(?P<number>\d{1,3})\s*[）)]"), lambda number: f"（{number}）"),
+    LabelKind("bracket", re.compile(r"(?P<number>\d{1,3})[）)]"), lambda number: f"{number}）"),
+    LabelKind("circled", re.compile(f"(?P<number>[{CIRCLED}])"), lambda number: CIRCLED[number - 1]),
+    LabelKind(
+        "point", re.compile(r"(?P<number>[一二三四五六七八九十]{1,3})是"), lambda number: f"{format_numeral(number)}是"
+    ),
+)
+KIND_BY_NAME = {kind.name: kind for kind in LABEL_KINDS}
+
+
+def recognise_label(line: str) -> Label | None:
+    """The label that `line` begins with, or None. The line carries no leading white space."""
+    for kind in LABEL_KINDS:
+        match = kind.pattern.match(line)
+        if match is None:
+            continue
+        written = match["number"]
+        number = CIRCLED.index(written) + 1 if kind.name == "circled" else parse_numeral(written)
+        if number:
+            return Label(kind, number, match.end())
+    return None
+
+
+PREFACE = re.compile(r"(?:前\s*言|序\s*言|引\s*言|导\s*言|导\s*语)$")
+CONTENTS = re.compile(r"目\s*[录次]$")
+BOX = re.compile(rf"专\s*栏\s*(?P<number>(?:\d{{1,3}}|{NUMERAL})(?:[-—–－.．](?:\d{{1,3}}|{NUMERAL}))?)(?![\d年])")
+FIGURE = re.compile(r"[图表]\s*(?P<number>\d{1,3}(?:[-—–－.．]\d{1,3})?)(?=[\s：:]|[\u4e00-\u9fff])(?![中示表所为])")
+SUBTITLE = re.compile(r"[—–－-]{2,}\s*(?=[^\s—–－-])")
+PAGE_NUMBER = re.compile(r"[-—–－·]+\s*\d{1,4}\s*[-—–－·]+$|第\s*\d{1,4}\s*页(?:\s*[，,/]?\s*共\s*\d{1,4}\s*页)?$")
+
+LEAD = re.compile(r"[^，。；：！？,;!?:]{2,24}[。：:](?=.)", re.DOTALL)
+ENDS_SENTENCE = re.compile(r"[。！？；：!?;:…][”’）)》」』\]】]*$")

@@ -1,0 +1,49 @@
+"""What a clause is called: its id within the document, and its part of a citation.
+
+An id is the label path (…/3/16); what has no label takes its ordinal among its like. A citation repeats the document's
+own labels and coins none: 一、 under 第五部分 is cited 第五部分一, never 第X条.
+"""
+
+import re
+
+from kb.records import ClauseKind
+
+ID_STEMS = {
+    ClauseKind.BOX: "box",
+    ClauseKind.FIGURE: "fig",
+    ClauseKind.SUBTITLE: "sub",
+    ClauseKind.DEPARTMENT: "dept",
+    ClauseKind.PARAGRAPH: "p",
+}
+LABEL_END = re.compile(r"[\s、．.，,：:]+$")
+HEADING_END = re.compile(r"[\s。：:；;，,]+$")
+SUBTITLE_MARK = re.compile(r"^[—–－-]+\s*")
+DASH = re.compile(r"\s*[-—–－.．]\s*")
+
+
+def id_part(kind: ClauseKind, number: int, written_number: str, counts: dict[str, int]) -> str:
+    """The last part of a clause's id; `counts` counts the clauses of each kind beside each other."""
+    if kind is ClauseKind.SECTION:
+        return str(number)
+    if kind is ClauseKind.PREFACE:
+        return "preface"
+    stem = ID_STEMS[kind]
+    if written_number:
+        return stem + DASH.sub("-", written_number)
+    counts[stem] = counts.get(stem, 0) + 1
+    return f"{stem}{counts[stem]}"
+
+
+def citation_part(kind: ClauseKind, label: str, heading: str, written_number: str, ordinal: int) -> str:
+    """How a citation calls one level. What has no label is quoted by its heading, or counted (第2自然段)."""
+    match kind:
+        case ClauseKind.SECTION:
+            return LABEL_END.sub("", label)
+        case ClauseKind.PREFACE:
+            return "".join(heading.split())
+        case ClauseKind.BOX:
+            return f"专栏{written_number}"
+        case ClauseKind.SUBTITLE | ClauseKind.DEPARTMENT | ClauseKind.FIGURE:
+            return f"“{HEADING_END.sub('', SUBTITLE_MARK.sub('', heading))}”"
+        case ClauseKind.PARAGRAPH:
+            return f"“{HEADING_END.sub('', heading)}”" if heading else f"第{ordinal}自然段"

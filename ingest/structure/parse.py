@@ -1,0 +1,88 @@
+"""A source to a parsed document: front, units, clauses, metadata, and the proof that nothing was lost."""
+
+from collections.abc import Sequence
+
+from ingest.source import LineIndex, Source
+from ingest.structure.clauses import build_clauses, find_number_gaps
+from ingest.structure.front import Front, separate_front
+from ingest.structure.labels import recognise_label
+from ingest.structure.metadata import merge_catalogue, read_metadata
+from ingest.structure.units import read_units
+from kb.errors import Broken
+from kb.records import Clause, Metadata, ParsedDocument, Removal, RemovalKind, Span
+
+# Goes up whenever the same file would be cut otherwise, so that documents cut by older rules are taken in again.
+RULES = "1"
+
+
+def parse_document(
+    source: Source, document_id: str, origin: str, sha256: str, fallback_title: str, entry: Metadata | None = None
+) -> ParsedDocument:
+    """Cuts `source` into clauses. `entry` holds what a catalogue says about the document."""
+    front = separate_front(source.blocks)
+    clauses = build_clauses(read_units(front.body), document_id, front.contents)
+    removals = account_for(source, clauses, front)
+    metadata, differences = merge_catalogue(read_metadata(front, clauses, fallback_title), entry)
+    return ParsedDocument(
+        id=document_id,
+        origin=origin,
+        sha256=sha256,
+        source=source.text,
+        rules=RULES,
+        metadata=metadata,
+        clauses=clauses,
+        removals=removals,
+        notes=(*source.notes, *differences, *_number_notes(source.text, clauses)),
+    )
+
+
+def account_for(source: Source, clauses: Sequence[Clause], front: Front) -> tuple[Removal, ...]:
+    """Every removal of the document, in order; together with the clauses they cover each character exactly once.
+
+    What neither a clause nor the front holds must be white space or a mark of the format, which no block contains.
+    """
+    used: list[Span] = [removal.span for removal in front.removals]
+    for clause in clauses:
+        used += [*clause.heading_spans, *clause.text_spans]
+    used.sort(key=lambda span: span.start)
+    words = sorted((span for block in source.blocks for span in block.piece.spans), key=lambda span: span.start)
+    gaps = []
+    position = 0
+    for span in [*used, Span(len(source.text), len(source.text))]:
+        if span.start < position:
+            raise Broken(f"正文第 {span.start} 字被两个条款重复使用。")
+        if span.start > position:
+            gaps.append(Span(position, span.start))
+        position = span.end
+    _require_no_words(source.text, gaps, words)
+    removals = [*front.removals, *(Removal(gap, RemovalKind.LAYOUT) for gap in gaps)]
+    return tuple(sorted(removals, key=lambda removal: removal.span.start))
+
+
+def _require_no_words(text: str, gaps: Sequence[Span], words: Sequence[Span]) -> None:
+    """Raises if a word of some block lies in a gap: it would be lost. Both lists are in order and without overlap."""
+    at = 0
+    for gap in gaps:
+        while at < len(words) and words[at].end <= gap.start:
+            at += 1
+        for span in words[at:]:
+            if span.start >= gap.end:
+                break
+            low, high = max(span.start, gap.start), min(span.end, gap.end)
+            if text[low:high].strip():
+                raise Broken(f"正文第 {low} 字处的“{text[low:high][:20]}”没有归入任何条款。")
+
+
+def _number_notes(text: str, clauses: Sequence[Clause]) -> list[str]:
+    numbers = {}
+    for clause in clauses:
+        label = recognise_label(clause.heading) if clause.label else None
+        if label:
+            numbers[clause.id] = (label.kind.name, label.number)
+    lines = LineIndex(text)
+    notes = []
+    for clause, previous in find_number_gaps(clauses, numbers):
+        line = lines.line_of(clause.heading_spans[0].start)
+        before = f"前一个编号是 {previous}" if previous else "前面没有编号"
+        notes.append(f"第 {line} 行：编号“{clause.label}”不连续（{before}）。")
+    return notes

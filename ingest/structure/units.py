@@ -1,0 +1,202 @@
+"""Blocks to units: a unit is a labelled line, a heading, a caption or a whole paragraph.
+
+Paragraphs that a page or a line end broke in the middle are joined here, and a list that begins in the middle of a
+line (主要标准：（一）…) is parted from its introduction.
+"""
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from enum import StrEnum
+
+from ingest.source import EMPTY, Block, BlockKind, Piece
+from ingest.structure.labels import (
+    BOX,
+    ENDS_SENTENCE,
+    FIGURE,
+    PREFACE,
+    SUBTITLE,
+    Label,
+    recognise_label,
+)
+
+LONGEST_HEADING = 60
+LONGEST_CAPTION = 60
+LONGEST_NAME = 40  # of the name or first sentence that heads a line with its text behind it
+NAME_END = re.compile(r"[。：:]")
+SENTENCE_MARK = re.compile(r"[，。；：！？,;]")
+WANTS_MORE = "，、,（(《“‘+－-"
+CLOSING = "”’）)》」』\\]】"
+AFTER_CLOSING = re.compile(r"[，。、；：）”》等的和与及或]")
+MID_SENTENCE = re.compile(r"[，。、；：！？）”》」』】]")
+LIST_START = re.compile(r"[：:]\s*(?=[（(一二三四五六七八九十1①第])")
+
+
+class UnitKind(StrEnum):
+    """What a unit opens."""
+
+    LABEL = "label"
+    PREFACE = "preface"
+    BOX = "box"
+    FIGURE = "figure"
+    SUBTITLE = "subtitle"
+    TEXT = "text"
+    INTRODUCTION = "introduction"  # a short "…：" whose list began on the same line
+
+
+@dataclass(slots=True)
+class Unit:
+    """One labelled line or paragraph. `heading` is what stands before the text on the same line; `text` is the rest."""
+
+    kind: UnitKind
+    heading: Piece
+    text: Piece
+    label: Label | None = None
+    number: str = ""
+    page: int | None = None
+
+    @property
+    def label_text(self) -> str:
+        """The label as written, without the words after it."""
+        return self.heading.text[: self.label.end].strip() if self.label else ""
+
+
+def read_units(blocks: Sequence[Block]) -> list[Unit]:
+    """The units of a document's body, in reading order; every character of the blocks is in one of them."""
+    points = _point_lines(blocks)
+    units: list[Unit] = []
+    for at, block in enumerate(blocks):
+        before = _open_paragraph(units)
+        if before is not None and _continues(before, block, at in points):
+            before.text += block.piece
+            continue
+        introduction, block = _part_introduction(block, blocks[at + 1 :])
+        if introduction:
+            units.append(Unit(UnitKind.INTRODUCTION, introduction, EMPTY, page=block.page))
+        units.append(_classify(block, at in points))
+    return units
+
+
+def _classify(block: Block, is_point: bool) -> Unit:
+    piece, page = block.piece, block.page
+    text = piece.text
+    if block.kind is BlockKind.TABLE_ROW:
+        return Unit(UnitKind.TEXT, EMPTY, piece, page=page)
+    if PREFACE.fullmatch(text):
+        return Unit(UnitKind.PREFACE, piece, EMPTY, page=page)
+    if box := BOX.match(text):
+        heading, rest = split_heading(piece, box.end())
+        return Unit(UnitKind.BOX, heading, rest, number=box["number"], page=page)
+    if (figure := FIGURE.match(text)) and len(text) <= LONGEST_CAPTION and not ENDS_SENTENCE.search(text):
+        return Unit(UnitKind.FIGURE, EMPTY, piece, number=figure["number"], page=page)
+    if subtitle := SUBTITLE.match(text):
+        heading, rest = split_heading(piece, subtitle.end())
+        return Unit(UnitKind.SUBTITLE, heading, rest, page=page)
+    label = recognise_label(text)
+    if label and (label.kind.name != "point" or is_point):
+        heading, rest = split_heading(piece, label.end)
+        return Unit(UnitKind.LABEL, heading, rest, label=label, page=page)
+    return Unit(UnitKind.TEXT, EMPTY, piece, page=page)
+
+
+def split_heading(piece: Piece, label_end: int) -> tuple[Piece, Piece]:
+    """Divides a labelled line into heading and text.
+
+    The first short sentence or name after the label heads the text behind it; a line that is only a short phrase or
+    sentence is all heading; a long one is all text behind its label.
+    """
+    text = piece.text
+    end = NAME_END.search(text, label_end)
+    rest = text[end.end() :].strip() if end else ""
+    if end and rest and end.start() - label_end <= LONGEST_NAME:
+        is_phrase = text[end.start()] in "：:" and not SENTENCE_MARK.search(rest) and len(text) <= LONGEST_HEADING
+        if not is_phrase:
+            return piece.cut(0, end.end()), piece.cut(end.end()).strip()
+    if not rest and len(text) <= LONGEST_HEADING:
+        return piece, EMPTY
+    if rest and len(text) <= LONGEST_HEADING and not ENDS_SENTENCE.search(text):
+        return piece, EMPTY
+    return piece.cut(0, label_end).strip(), piece.cut(label_end).strip()
+
+
+def _point_lines(blocks: Sequence[Block]) -> set[int]:
+    """Which blocks begin with a point (一是 …) that is an item of its own: its neighbours begin lines too."""
+    found = []
+    for at, block in enumerate(blocks):
+        label = recognise_label(block.text)
+        if label and label.kind.name == "point":
+            found.append((at, label.number, block.text))
+    points = set()
+    for place, (at, number, text) in enumerate(found):
+        neighbours = [other for other in (place - 1, place + 1) if 0 <= other < len(found)]
+        follows = any(abs(found[other][1] - number) == 1 for other in neighbours)
+        has_more_inside = re.search(r"[。；，][二三四五六七八九十]是", text)
+        if follows and not has_more_inside:
+            points.add(at)
+    return points
+
+
+def _open_paragraph(units: list[Unit]) -> Unit | None:
+    """The last unit that a broken paragraph could go on from; captions in between don't end it."""
+    for unit in reversed(units):
+        if unit.kind is not UnitKind.FIGURE:
+            return unit if unit.text else None
+    return None
+
+
+def _continues(before: Unit, block: Block, is_point: bool) -> bool:
+    """Whether `block` is the rest of a paragraph that a page or line end broke."""
+    if block.kind is not BlockKind.TEXT or block.indented:
+        return False
+    text = block.text
+    wants_more = _wants_more(before.text.text)
+    if SUBTITLE.match(text):
+        return wants_more and bool(SENTENCE_MARK.search(text))
+    if PREFACE.fullmatch(text) or BOX.match(text):
+        return False
+    if FIGURE.match(text) and not ENDS_SENTENCE.search(text):
+        return False
+    label = recognise_label(text)
+    if label and (label.kind.name != "point" or is_point):
+        return False
+    if MID_SENTENCE.match(text):
+        return True
+    if before.text.text[-1] in CLOSING:
+        return wants_more and bool(AFTER_CLOSING.match(text))
+    return wants_more
+
+
+def _wants_more(text: str) -> bool:
+    """Whether a paragraph breaks off in the middle of a sentence.
+
+    A line without any sentence mark inside is a phrase (a title, an entry of a list) and complete without a full stop.
+    """
+    if ENDS_SENTENCE.search(text):
+        return False
+    return text[-1] in WANTS_MORE or bool(re.search(r"[，。；：]", text))
+
+
+def _part_introduction(block: Block, after: Sequence[Block]) -> tuple[Piece, Block]:
+    """Parts `主要标准：（一）…` when （二） begins a later line, so that （一） is a label like the others."""
+    if block.kind is not BlockKind.TEXT or recognise_label(block.text):
+        return EMPTY, block
+    start = LIST_START.search(block.text)
+    if start is None or start.start() > LONGEST_NAME:
+        return EMPTY, block
+    label = recognise_label(block.text[start.end() :])
+    if label is None or label.number != 1:
+        return EMPTY, block
+    second = label.kind.write(2)
+    if second in block.text or second.translate(NARROW) in block.text:
+        return EMPTY, block
+    for other in after:
+        found = recognise_label(other.text)
+        if found and found.kind is label.kind:
+            if found.number == 2:
+                head, rest = block.piece.cut(0, start.end()).strip(), block.piece.cut(start.end())
+                return head, Block(block.kind, rest, page=block.page)
+            break
+    return EMPTY, block
+
+
+NARROW = str.maketrans("（）．", "().")

@@ -1,0 +1,178 @@
+"""The words that everything else is written in: documents, clauses, hits, citations, answers.
+
+Frozen records without behaviour beyond what can be read off them. Offsets count Unicode code points.
+"""
+
+from dataclasses import dataclass, field
+from enum import StrEnum
+
+
+@dataclass(frozen=True, slots=True)
+class Span:
+    """A slice `[start, end)` of a document's source text."""
+
+    start: int
+    end: int
+
+
+class ClauseKind(StrEnum):
+    """What a node of the clause tree is."""
+
+    PREFACE = "preface"  # 前言
+    SECTION = "section"  # any numbered label: 第X部分, 一、, （一）, 1、 …
+    SUBTITLE = "subtitle"  # a line that begins with ——
+    BOX = "box"  # 专栏
+    DEPARTMENT = "department"  # 市财政局：…
+    PARAGRAPH = "paragraph"  # an unlabelled paragraph beside others
+    FIGURE = "figure"  # the caption of a figure or table
+
+
+class RemovalKind(StrEnum):
+    """Why characters of the source stand in no clause."""
+
+    TITLE = "title"  # the document's title, and lines that repeat it
+    FRONT = "front"  # document number, issuer and date around the body
+    CONTENTS = "contents"  # the contents table
+    SNIPPET = "snippet"  # a line that repeats the opening
+    PAGE = "page"  # page numbers
+    LAYOUT = "layout"  # line ends, indents, marks of the file format
+
+
+@dataclass(frozen=True, slots=True)
+class Removal:
+    """A slice of the source that belongs to no clause, and why."""
+
+    span: Span
+    kind: RemovalKind
+
+
+@dataclass(frozen=True, slots=True)
+class Clause:
+    """One node of a document's clause tree.
+
+    `text` is the text of record: the node's own words, without its heading and without its children's. It is
+    exactly `"".join(source[s.start:s.end] for s in text_spans)`. A node that only groups others has no text.
+    `path` holds the headings from the top down to the node's own, as written. `citation_path` holds what a citation
+    calls these levels, in the document's own labels (第五部分, 一, （二）).
+    """
+
+    id: str
+    parent_id: str | None
+    kind: ClauseKind
+    label: str
+    heading: str
+    text: str
+    path: tuple[str, ...]
+    citation_path: tuple[str, ...]
+    text_spans: tuple[Span, ...]
+    heading_spans: tuple[Span, ...]
+    page: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Metadata:
+    """What is known about a document besides its text. Unknown values are None or empty, never guessed.
+
+    `region` is written from the province down (广东省广州市), 全国 for the whole country. `evidence` says for each
+    field where its value comes from: words of the text, or "catalogue: …". `caveats` travel with every hit.
+    `names` are proper names (towns, departments) that the word cutter must keep whole.
+    """
+
+    title: str
+    kind: str | None = None
+    region: str | None = None
+    issuer: str | None = None
+    number: str | None = None
+    date: str | None = None
+    period: str | None = None
+    caveats: tuple[str, ...] = ()
+    labels: tuple[str, ...] = ()
+    names: tuple[str, ...] = ()
+    evidence: dict[str, str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class ParsedDocument:
+    """A document as `ingest` hands it to the store: text of the source, what is known, the tree, what is left out."""
+
+    id: str
+    origin: str
+    sha256: str
+    source: str
+    rules: str
+    metadata: Metadata
+    clauses: tuple[Clause, ...]
+    removals: tuple[Removal, ...]
+    notes: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Document:
+    """A document of the base, in one of its revisions. `row` is the store's key of the document, never reused."""
+
+    row: int
+    id: str
+    revision: int
+    latest_revision: int
+    sha256: str
+    origin: str
+    ingested_at: str
+    clause_count: int
+    metadata: Metadata
+
+    @property
+    def warnings(self) -> tuple[str, ...]:
+        """What a reader of any quote from this document must know."""
+        if self.revision == self.latest_revision:
+            return self.metadata.caveats
+        newer = f"此为第{self.revision}版，库中已有更新的第{self.latest_revision}版。"
+        return (*self.metadata.caveats, newer)
+
+
+@dataclass(frozen=True, slots=True)
+class FoundClause:
+    """A clause together with the document and revision that it stands in. `row` is the store's key, never reused."""
+
+    row: int
+    clause: Clause
+    document: Document
+
+
+@dataclass(frozen=True, slots=True)
+class Hit:
+    """A clause that a search returns. `score` lies in 0..1 and means the same from one question to the next."""
+
+    rank: int
+    score: float
+    found: FoundClause
+
+
+@dataclass(frozen=True, slots=True)
+class Citation:
+    """A verified quotation: `found.clause.text[start:end] == quote`."""
+
+    n: int
+    found: FoundClause
+    quote: str
+    start: int
+    end: int
+
+
+class AnswerStatus(StrEnum):
+    """How far the base answers a question."""
+
+    ANSWERED = "answered"
+    PARTIAL = "partial"
+    NO_EVIDENCE = "no_evidence"
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """An answer made of quotations. `gaps` names what was asked for and no quoted clause mentions."""
+
+    question: str
+    status: AnswerStatus
+    text: str
+    citations: tuple[Citation, ...] = ()
+    gaps: tuple[str, ...] = ()
+    nearest: tuple[Hit, ...] = ()

@@ -1,0 +1,137 @@
+"""Keeps the derived index in step with the store: opens, checks, catches up, rebuilds, publishes.
+
+An index of the right fingerprint that is merely behind takes in the documents that changed since; anything else is
+built anew from the store. Losing the index loses nothing.
+
+New revisions become current in this order: they are written to the store and wait; an index is published that holds
+both the old clauses and the new; one transaction of the store makes the new ones current. So readers find the old text
+until that moment and the new text from then on. The old clauses leave the index with its next publication; until then
+the store, which is asked about every candidate, keeps them out of answers.
+"""
+
+import contextlib
+import threading
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+from kb.errors import IndexBroken
+from kb.search.generations import Generations, Manifest
+from kb.search.lexical import LexicalBuilder, LexicalIndex, lexical_fingerprint
+from kb.search.words import Words
+from kb.store.database import mapped_errors
+from kb.store.reading import StoreReader
+from kb.store.writing import StoreWriter
+
+NAMES_FILE = "names.txt"
+REOPEN_TRIES = 3
+
+
+@dataclass(frozen=True, slots=True)
+class OpenIndex:
+    """A published index that is open for searching, with the cutter that built it."""
+
+    manifest: Manifest
+    words: Words
+    lexical: LexicalIndex
+
+
+class IndexKeeper:
+    """The index of one home, for readers and for the one writer."""
+
+    def __init__(self, home: Path) -> None:
+        self._home = home
+        self._generations = Generations(home)
+        self._guard = threading.Lock()
+        self._open: OpenIndex | None = None
+
+    def newest(self) -> OpenIndex | None:
+        """The index that is open now, which may be behind the store."""
+        return self._open
+
+    def fresh(self, reader: StoreReader) -> OpenIndex | None:
+        """The index of the reader's generation or later; None if what is published is behind, damaged or missing."""
+        generation = reader.generation()
+        with self._guard:
+            if self._open is None or self._open.manifest.generation < generation:
+                self._reopen()
+            if self._open is None or self._open.manifest.generation < generation:
+                return None
+            return self._open
+
+    def problems(self, reader: StoreReader) -> list[str]:
+        """What is wrong with the published index, in words."""
+        manifest = self._generations.current()
+        if manifest is None:
+            return ["没有检索索引；下次检索时会自动建立。"]
+        found = self._generations.problems(manifest)
+        if manifest.generation < reader.generation():
+            found.append(
+                f"索引停在第 {manifest.generation} 代，库已到第 {reader.generation()} 代；下次检索时会自动补上。"
+            )
+        if manifest.fingerprint != lexical_fingerprint(Words(reader.names())):
+            found.append("索引是由另一套分词或规则建立的；运行 kb rebuild 可重建。")
+        return found
+
+    def publish(self, store: StoreWriter, *, anew: bool = False) -> int:
+        """Brings the index to what the store holds and makes waiting revisions current; returns its clause count.
+
+        With `anew` nothing of the old index is used. The caller holds the writer's lock.
+        """
+        reader = store.reader()
+        manifest = None if anew else self._sound(reader)
+        waiting = reader.waiting()
+        if manifest is not None and not waiting and manifest.generation >= reader.generation():
+            return LexicalIndex(self._generations.folder_of(manifest)).clause_count
+        published = self._generations.current()
+        generation = max(reader.generation(), published.generation if published else 0) + 1
+        words = Words(reader.names())
+        with self._staged(manifest) as folder:
+            builder = LexicalBuilder(folder, words)
+            if manifest is None:
+                builder.add(reader.index_entries())
+            else:
+                changed = sorted({*waiting, *reader.changed_from(manifest.generation)})
+                for row in changed:
+                    builder.delete_document(row)
+                builder.add(reader.index_entries(changed))
+            builder.finish()
+            (folder / NAMES_FILE).write_text("\n".join(words.names), encoding="utf-8")
+            self._generations.publish(folder, generation, lexical_fingerprint(words))
+        store.activate(generation)
+        return LexicalIndex(folder).clause_count
+
+    def _sound(self, reader: StoreReader) -> Manifest | None:
+        """The published manifest, if its index can be built upon."""
+        manifest = self._generations.current()
+        if manifest is None or manifest.fingerprint != lexical_fingerprint(Words(reader.names())):
+            return None
+        return None if self._generations.problems(manifest) else manifest
+
+    @contextlib.contextmanager
+    def _staged(self, base: Manifest | None) -> Iterator[Path]:
+        with mapped_errors(self._home):
+            folder = self._generations.stage(base)
+            try:
+                yield folder
+            except BaseException:
+                published = self._generations.current()
+                if published is None or published.folder != folder.name:
+                    self._generations.discard(folder)
+                raise
+
+    def _reopen(self) -> None:
+        """Opens what is published now, unless it is damaged or was built by other rules. Holds the guard."""
+        for _ in range(REOPEN_TRIES):
+            manifest = self._generations.current()
+            if manifest is None or (self._open is not None and manifest == self._open.manifest):
+                return
+            folder = self._generations.folder_of(manifest)
+            # A writer may sweep the folder away between these steps; then there is a newer one to try.
+            with contextlib.suppress(IndexBroken, OSError):
+                if not self._generations.problems(manifest):
+                    words = Words((folder / NAMES_FILE).read_text(encoding="utf-8").splitlines())
+                    if manifest.fingerprint != lexical_fingerprint(words):
+                        return
+                    self._open = OpenIndex(manifest, words, LexicalIndex(folder))
+                    return

@@ -1,0 +1,112 @@
+"""The words of a text, for documents and questions alike. rjieba is used nowhere else.
+
+One normaliser and one cutter serve both sides; `Words.fingerprint` changes with anything that would cut otherwise.
+What comes out of here is searched, never shown.
+"""
+
+import hashlib
+import re
+import unicodedata
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+from importlib.metadata import version
+from importlib.resources import files
+
+import rjieba
+
+from kb.places import gazetteer
+
+RULES = "1"  # goes up when the code below would cut a text otherwise
+
+HAN_RUN = re.compile("[\u4e00-\u9fff]+")
+TOKEN = re.compile(r"\w")
+DOCUMENT_NUMBER = re.compile(
+    r"(?P<agency>[\u4e00-\u9fff]{0,16})\s*[〔\[【(「]?\s*(?P<year>(?:19|20)\d{2})\s*[〕\]】)」]?\s*(?:第\s*)?0*(?P<number>\d{1,5})\s*号"
+)
+# Words that may stand directly before the agency's short name in running text.
+BEFORE_AGENCY = re.compile(
+    "^.*(?:根据|按照|依据|参照|落实|执行|贯彻|查询|请问|关于|文号|文件|印发|一下|[查找看按和及与的以了])(?=..)"
+)
+
+
+@dataclass(frozen=True, slots=True)
+class DocumentNumber:
+    """A 文号 such as 发改规划〔2017〕2084号, found at `[start, end)` of the normalised text."""
+
+    agency: str
+    year: str
+    number: str
+    start: int
+    end: int
+
+    @property
+    def token(self) -> str:
+        """The term under which every way of writing the number is indexed."""
+        return f"号{self.year}-{self.number}"
+
+    def matches(self, other: "DocumentNumber") -> bool:
+        """Whether both write the same number; an agency that is left out matches any."""
+        if (self.year, self.number) != (other.year, other.number):
+            return False
+        return self.agency.endswith(other.agency) or other.agency.endswith(self.agency)
+
+
+def normalise(text: str) -> str:
+    """`text` with full-width forms narrowed, capitals lowered; the same number of characters is not kept."""
+    return unicodedata.normalize("NFKC", text).lower()
+
+
+def document_numbers(text: str) -> list[DocumentNumber]:
+    """The document numbers in `text`, whatever brackets they are written with."""
+    found = []
+    for match in DOCUMENT_NUMBER.finditer(normalise(text)):
+        agency = BEFORE_AGENCY.sub("", match["agency"])
+        start = match.end("agency") - len(agency)
+        found.append(DocumentNumber(agency, match["year"], match["number"], start, match.end()))
+    return found
+
+
+def bigrams(text: str) -> list[str]:
+    """Every two neighbouring Chinese characters of a normalised text."""
+    return [run[at : at + 2] for run in HAN_RUN.findall(text) for at in range(len(run) - 1)]
+
+
+class Words:
+    """Cuts texts into words. `names` are proper names that the documents of the base bring with them."""
+
+    def __init__(self, names: Sequence[str]) -> None:
+        self.names = tuple(names)
+        self._cutter = rjieba.Jieba()
+        known = sorted({normalise(name) for name in (*gazetteer().names(), *names)})
+        for name in known:
+            self._cutter.add_word(name, None, "n")
+        digest = hashlib.sha256("\n".join([RULES, version("rjieba"), unicodedata.unidata_version, *known]).encode())
+        self.fingerprint = digest.hexdigest()[:16]
+
+    def cut(self, text: str) -> list[str]:
+        """The words of a normalised text in order, each character in one of them."""
+        return self._cutter.cut(text)
+
+    def terms(self, text: str) -> list[str]:
+        """The words under which a text is indexed: long words also by their parts, document numbers as one term."""
+        text = normalise(text)
+        terms = [word for word in self._cutter.cut_for_search(text) if TOKEN.search(word)]
+        return terms + [number.token for number in document_numbers(text)]
+
+
+@lru_cache(maxsize=2)
+def _word_list(name: str) -> frozenset[str]:
+    lines = files("kb").joinpath(f"data/{name}.txt").read_text(encoding="utf-8").splitlines()
+    return frozenset(word for line in lines if not line.startswith("#") for word in line.split())
+
+
+def searched_words(words: Iterable[str]) -> list[str]:
+    """The words of a question that are worth searching: no punctuation, none that only join others; each once."""
+    kept = (word for word in words if TOKEN.search(word) and word not in _word_list("joining_words"))
+    return list(dict.fromkeys(kept))
+
+
+def content_words(words: Iterable[str]) -> list[str]:
+    """The words that say what a question is about: those worth searching, without the ones that only ask."""
+    return [word for word in searched_words(words) if word not in _word_list("asking_words")]

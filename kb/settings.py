@@ -1,0 +1,51 @@
+"""Settings as one table: name, default, help. The environment is handed in; nothing is read at import."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+from platformdirs import user_data_path
+
+from kb.errors import BadInput
+
+# name in the environment, default, what it does
+SETTINGS: tuple[tuple[str, str, str], ...] = (
+    ("KB_HOME", "", "知识库所在的文件夹；不设时用系统的用户数据文件夹"),
+    ("KB_MAX_FILE_MB", "50", "单个文件的大小上限（MB），更大的文件报错而不读入"),
+    ("KB_MAX_QUESTION_CHARS", "2000", "一个问题最多多少个字"),
+    ("KB_LOCK_WAIT_SECONDS", "60", "另一个进程正在写入时最多等待多少秒"),
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Settings:
+    """The values in force. `home` is absolute."""
+
+    home: Path
+    max_file_bytes: int
+    max_question_chars: int
+    lock_wait_seconds: float
+
+
+def read_settings(environment: Mapping[str, str], home: str | Path | None = None) -> Settings:
+    """The settings of `environment`, with `home` (a command's `--home`) above KB_HOME above the user's data folder."""
+    values = {name: environment.get(name) or default for name, default, _ in SETTINGS}
+    chosen = Path(home or values["KB_HOME"] or user_data_path("policy-kb"))
+    return Settings(
+        home=chosen.expanduser().absolute(),
+        max_file_bytes=int(_number(values, "KB_MAX_FILE_MB") * 1_000_000),
+        max_question_chars=int(_number(values, "KB_MAX_QUESTION_CHARS")),
+        lock_wait_seconds=_number(values, "KB_LOCK_WAIT_SECONDS"),
+    )
+
+
+def _number(values: Mapping[str, str], name: str) -> float:
+    try:
+        number = float(values[name])
+    except ValueError:
+        number = -1.0
+    if not 0 <= number < float("inf"):
+        raise BadInput(
+            f"环境变量 {name}={values[name]} 不是有效的数。", f"请把 {name} 改成一个非负的数，或取消这个变量。"
+        )
+    return number

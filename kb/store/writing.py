@@ -1,0 +1,226 @@
+"""Writing the store: one transaction for each document, so that a crash leaves whole documents only.
+
+A revision that was put waits until the index holds it; `activate` then makes everything that waits current in one
+transaction. A removal takes effect at once.
+"""
+
+import contextlib
+import json
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from pathlib import Path
+
+from kb.failpoints import Failpoint, reach
+from kb.records import Clause, ParsedDocument, Span
+from kb.store.database import connect, mapped_errors
+from kb.store.reading import StoreReader
+
+
+@dataclass(frozen=True, slots=True)
+class PutResult:
+    """What `put` did: the document's revision, and whether it is (or was waiting to become) a new one."""
+
+    revision: int
+    changed: bool
+
+
+@dataclass(frozen=True, slots=True)
+class KnownDocument:
+    """A document that is already there, by its last revision."""
+
+    id: str
+    origin: str
+    sha256: str
+
+
+class StoreWriter:
+    """Changes the store. Its holder has the writer's lock."""
+
+    def __init__(self, home: Path) -> None:
+        self._home = home
+        self._connection = connect(home, create=True)
+
+    def close(self) -> None:
+        """Gives the connection back."""
+        self._connection.close()
+
+    def reader(self) -> StoreReader:
+        """A look at the store as it is now. No other process writes meanwhile."""
+        return StoreReader(self._connection)
+
+    def by_origin(self, origin: str) -> KnownDocument | None:
+        """The document that came from `origin`."""
+        return self._known("d.origin = ?", origin)
+
+    def by_sha256(self, sha256: str) -> KnownDocument | None:
+        """A document with these bytes."""
+        return self._known("r.sha256 = ?", sha256)
+
+    def owner_of(self, document_id: str) -> str | None:
+        """Where the document of this id came from, removed documents included; None if the id was never given."""
+        row = self._connection.execute("SELECT origin FROM documents WHERE id = ?", (document_id,)).fetchone()
+        return row["origin"] if row else None
+
+    def put(self, document: ParsedDocument) -> PutResult:
+        """Writes a document's next revision, which waits for `activate`.
+
+        Does nothing when bytes, rules and metadata are those of its last revision.
+        """
+        with self._transaction():
+            known = self._connection.execute(
+                "SELECT row, current_revision, last_revision FROM documents WHERE id = ?", (document.id,)
+            ).fetchone()
+            fields = _revision_fields(document)
+            if known and self._is_revision(known["row"], known["last_revision"], fields):
+                return PutResult(known["last_revision"], changed=known["last_revision"] > known["current_revision"])
+            reach(Failpoint.BEFORE_WRITE)
+            revision = known["last_revision"] + 1 if known else 1
+            if known:
+                document_row = known["row"]
+                self._connection.execute(
+                    "UPDATE documents SET origin = ?, last_revision = ? WHERE row = ?",
+                    (document.origin, revision, document_row),
+                )
+            else:
+                document_row = self._connection.execute(
+                    "INSERT INTO documents (id, origin, last_revision) VALUES (?, ?, ?)",
+                    (document.id, document.origin, revision),
+                ).lastrowid
+            self._insert_revision(document_row, revision, fields, document.clauses)
+            reach(Failpoint.BEFORE_COMMIT)
+        reach(Failpoint.AFTER_COMMIT)
+        return PutResult(revision, changed=True)
+
+    def activate(self, generation: int) -> None:
+        """Makes every revision that waits the current one, all at once; the store is then at `generation`."""
+        with self._transaction():
+            self._connection.execute(
+                "UPDATE documents SET current_revision = last_revision, generation = ? "
+                "WHERE current_revision < last_revision",
+                (generation,),
+            )
+            self._connection.execute("UPDATE meta SET value = ? WHERE key = 'generation'", (generation,))
+            reach(Failpoint.BEFORE_ACTIVATION)
+        reach(Failpoint.AFTER_ACTIVATION)
+
+    def remove(self, document_id: str) -> bool:
+        """Deletes a document's revisions, clauses and text at once; False if there is none of this id."""
+        with self._transaction():
+            known = self._connection.execute(
+                "SELECT d.row FROM documents d WHERE d.id = ? "
+                "AND EXISTS (SELECT 1 FROM revisions r WHERE r.document_row = d.row)",
+                (document_id,),
+            ).fetchone()
+            if known is None:
+                return False
+            reach(Failpoint.BEFORE_WRITE)
+            self._connection.execute(
+                "DELETE FROM clauses WHERE revision_row IN (SELECT row FROM revisions WHERE document_row = ?)",
+                (known["row"],),
+            )
+            self._connection.execute("DELETE FROM revisions WHERE document_row = ?", (known["row"],))
+            self._connection.execute("UPDATE meta SET value = value + 1 WHERE key = 'generation'")
+            self._connection.execute(
+                "UPDATE documents SET current_revision = last_revision, "
+                "generation = (SELECT value FROM meta WHERE key = 'generation') WHERE row = ?",
+                (known["row"],),
+            )
+            reach(Failpoint.BEFORE_COMMIT)
+        reach(Failpoint.AFTER_COMMIT)
+        return True
+
+    @contextlib.contextmanager
+    def _transaction(self) -> Iterator[None]:
+        with mapped_errors(self._home):
+            self._connection.execute("BEGIN IMMEDIATE")
+            try:
+                yield
+                self._connection.execute("COMMIT")
+            except BaseException:
+                if self._connection.in_transaction:
+                    self._connection.execute("ROLLBACK")
+                raise
+
+    def _known(self, condition: str, value: str) -> KnownDocument | None:
+        row = self._connection.execute(
+            "SELECT d.id, d.origin, r.sha256 FROM documents d JOIN revisions r "
+            f"ON r.document_row = d.row AND r.revision = d.last_revision WHERE {condition} ORDER BY d.row",
+            (value,),
+        ).fetchone()
+        return KnownDocument(row["id"], row["origin"], row["sha256"]) if row else None
+
+    def _is_revision(self, document_row: int, revision: int, fields: dict[str, str | None]) -> bool:
+        """Whether the stored revision has exactly these fields."""
+        row = self._connection.execute(
+            f"SELECT {', '.join(fields)} FROM revisions WHERE document_row = ? AND revision = ?",
+            (document_row, revision),
+        ).fetchone()
+        return row is not None and all(row[name] == value for name, value in fields.items())
+
+    def _insert_revision(
+        self, document_row: int | None, revision: int, fields: dict[str, str | None], clauses: tuple[Clause, ...]
+    ) -> None:
+        values: dict[str, str | int | None] = {
+            **fields,
+            "document_row": document_row,
+            "revision": revision,
+            "clause_count": len(clauses),
+            "ingested_at": datetime.now(UTC).isoformat(timespec="seconds"),
+        }
+        names, marks = ", ".join(values), ", ".join("?" * len(values))
+        revision_row = self._connection.execute(
+            f"INSERT INTO revisions ({names}) VALUES ({marks})", tuple(values.values())
+        ).lastrowid
+        self._connection.executemany(
+            "INSERT INTO clauses (revision_row, ordinal, id, parent_id, kind, label, heading, text, path, "
+            "citation_path, text_spans, heading_spans, page) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+            (
+                (
+                    revision_row,
+                    ordinal,
+                    clause.id,
+                    clause.parent_id,
+                    clause.kind.value,
+                    clause.label,
+                    clause.heading,
+                    clause.text,
+                    _json(clause.path),
+                    _json(clause.citation_path),
+                    _json_spans(clause.text_spans),
+                    _json_spans(clause.heading_spans),
+                    clause.page,
+                )
+                for ordinal, clause in enumerate(clauses)
+            ),
+        )
+
+
+def _revision_fields(document: ParsedDocument) -> dict[str, str | None]:
+    """What makes a revision: two documents with the same fields are the same revision."""
+    metadata = document.metadata
+    return {
+        "sha256": document.sha256,
+        "rules": document.rules,
+        "title": metadata.title,
+        "kind": metadata.kind,
+        "region": metadata.region,
+        "issuer": metadata.issuer,
+        "number": metadata.number,
+        "date": metadata.date,
+        "period": metadata.period,
+        "caveats": _json(metadata.caveats),
+        "labels": _json(metadata.labels),
+        "names": _json(metadata.names),
+        "evidence": json.dumps(metadata.evidence, ensure_ascii=False, sort_keys=True),
+        "source": document.source,
+        "removals": _json([[r.span.start, r.span.end, r.kind.value] for r in document.removals]),
+    }
+
+
+def _json(values: object) -> str:
+    return json.dumps(values, ensure_ascii=False, separators=(",", ":"))
+
+
+def _json_spans(spans: tuple[Span, ...]) -> str:
+    return _json([[span.start, span.end] for span in spans])
