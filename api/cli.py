@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import IO
 
 from api import shapes
-from api.text import Printer, printer_for
+from api.text import Printer
 from ingest.pipeline import Outcome, ingest_paths, inspect_file
 from kb.errors import BadFile, BadInput, Broken, KbError, NotFound, Unavailable
 from kb.knowledge_base import KnowledgeBase
@@ -30,7 +30,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
         if hasattr(stream, "reconfigure"):
             stream.reconfigure(errors="backslashreplace")
     options = _parser().parse_args(arguments)
-    printer = printer_for(sys.stdout, sys.stderr)
+    printer = _printer()
     try:
         settings = read_settings(os.environ, options.home)
         command: Command = options.run
@@ -50,6 +50,14 @@ def main(arguments: Sequence[str] | None = None) -> int:
         # Whoever read our output has gone; nothing is left to say.
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return DONE
+
+
+def _printer() -> Printer:
+    if sys.stdout.isatty():
+        from api.terminal import TerminalPrinter  # rich takes time that a pipe need not wait for
+
+        return TerminalPrinter(sys.stdout, sys.stderr)
+    return Printer(sys.stdout, sys.stderr)
 
 
 def _fail(error: KbError, printer: Printer, code: int) -> int:

@@ -1,6 +1,6 @@
 """What a person reads: plain Chinese text, and the same in colours where the output is a terminal.
 
-`Printer` writes plain text. `api.terminal` draws over it with rich; it is imported only when there is a terminal.
+`Printer` writes plain text; `api.terminal` gives it colours.
 """
 
 import contextlib
@@ -42,15 +42,6 @@ REMOVALS = {
 }
 SHORT_TEXT = 120
 INDENT = "  "
-
-
-def printer_for(out: IO[str], err: IO[str]) -> "Printer":
-    """The printer that suits the output: with colours if it is a terminal."""
-    if out.isatty():
-        from api.terminal import TerminalPrinter  # rich takes time that a pipe need not wait for
-
-        return TerminalPrinter(out, err)
-    return Printer(out, err)
 
 
 class Printer:
@@ -118,6 +109,10 @@ class Printer:
         for citation in answer.citations:
             self.write(f"[{citation.n}] {cite(citation.found)}", "citation")
             self.write(f"{INDENT}{citation.found.clause.id}  第 {citation.found.document.revision} 版", "id")
+            length = len(citation.found.clause.text)
+            if citation.end - citation.start < length:
+                part = f"摘自该条第 {citation.start + 1}–{citation.end} 字，全条 {length} 字"
+                self.write(f"{INDENT}{part}", "dim")
         if answer.nearest:
             self.write()
             self.write("最接近的条款（不能作为依据）", "title")

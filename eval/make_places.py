@@ -52,8 +52,8 @@ def main(folder: Path) -> None:
     for part in ("provinces", "cities", "areas"):
         with (folder / f"{part}.csv").open(encoding="utf-8") as file:
             rows += [(row["code"].ljust(6, "0"), row["name"]) for row in csv.DictReader(file)]
-    # Codes that end in 71 and above are development zones of the statistical list, not official counties.
-    kept = [(code, name) for code, name in rows if not NOT_A_PLACE.match(name) and int(code[4:]) < 71]
+    # Codes that end in 71 to 80 are development zones of the statistical list, no official counties.
+    kept = [(code, name) for code, name in rows if not NOT_A_PLACE.match(name) and not 71 <= int(code[4:]) <= 80]
     with TARGET.open("w", encoding="utf-8", newline="") as file:
         writer = csv.writer(file, lineterminator="\n")
         writer.writerow(("code", "name", "short"))

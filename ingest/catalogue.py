@@ -14,7 +14,7 @@ from typing import Any
 
 from kb.errors import CatalogueInvalid
 from kb.places import COUNTRY, gazetteer
-from kb.records import Metadata
+from kb.records import FROM_CATALOGUE, Metadata
 
 FILE_NAME = "catalogue.toml"
 TEXT_FIELDS = ("title", "kind", "region", "issuer", "number", "date", "period")
@@ -93,7 +93,7 @@ def _read_entry(path: Path, at: int, table: dict[str, Any]) -> CatalogueEntry:
         caveats=tuple(table.get("caveats", ())),
         labels=tuple(table.get("labels", ())),
         names=tuple(table.get("names", ())),
-        evidence={field: str(origins.get(field, "catalogue")) for field in TEXT_FIELDS if table.get(field)},
+        evidence={field: str(origins.get(field, FROM_CATALOGUE)) for field in TEXT_FIELDS if table.get(field)},
     )
     return CatalogueEntry(table["id"], table["file"], table.get("sha256"), metadata)
 

@@ -3,6 +3,7 @@
 import hashlib
 import os
 import re
+import stat
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
@@ -210,7 +211,10 @@ def _catalogue_notes(entry: CatalogueEntry | None, data: bytes) -> tuple[str, ..
 
 def _read_bytes(path: Path, max_bytes: int) -> bytes:
     try:
-        size = path.stat().st_size
+        status = path.stat()
+        if not stat.S_ISREG(status.st_mode):
+            raise FileUnreadable(f"{path}：不是普通文件。", "请给出一个文件或文件夹的路径。")
+        size = status.st_size
         if size > max_bytes:
             raise FileTooLarge(
                 f"{path}：有 {size / 1e6:.0f} MB，超过了 {max_bytes / 1e6:g} MB 的上限。",

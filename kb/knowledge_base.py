@@ -5,7 +5,6 @@ publication of the index before they answer; one writer at a time holds the lock
 """
 
 import contextlib
-import sqlite3
 import threading
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
@@ -17,7 +16,7 @@ from kb.search.indexing import IndexKeeper, OpenIndex
 from kb.search.question import Question, read_question
 from kb.search.retrieve import retrieve
 from kb.settings import Settings
-from kb.store.database import connect
+from kb.store.database import Connection, connect, mapped_errors
 from kb.store.lock import writer_lock
 from kb.store.reading import StoreReader, reading
 from kb.store.scope import Scope
@@ -133,15 +132,11 @@ class KnowledgeBase:
     @contextlib.contextmanager
     def writing(self) -> Iterator["Writing"]:
         """Holds the writer's lock; when it ends, what was written is published in the index."""
-        with writer_lock(self.settings.home, self.settings.lock_wait_seconds, self._on_wait):
-            store = StoreWriter(self.settings.home)
+        with self._locked(self.settings.lock_wait_seconds) as store:
             try:
-                try:
-                    yield Writing(store)
-                finally:
-                    self._keeper.publish(store)
+                yield Writing(store)
             finally:
-                store.close()
+                self._keeper.publish(store)
 
     def remove(self, document_id: str) -> None:
         """Takes a document out at once and for good. Raises NotFound, and HomeMissing rather than making a base."""
@@ -152,12 +147,8 @@ class KnowledgeBase:
     def rebuild(self) -> int:
         """Builds the index anew from the store; returns how many clauses it holds. Raises HomeMissing."""
         self.documents(limit=1)
-        with writer_lock(self.settings.home, self.settings.lock_wait_seconds, self._on_wait):
-            store = StoreWriter(self.settings.home)
-            try:
-                return self._keeper.publish(store, anew=True)
-            finally:
-                store.close()
+        with self._locked(self.settings.lock_wait_seconds) as store:
+            return self._keeper.publish(store, anew=True)
 
     def _understand(self, text: str, k: int, index: OpenIndex) -> Question:
         if not text.strip():
@@ -171,6 +162,16 @@ class KnowledgeBase:
         if not 1 <= k <= MOST_HITS:
             raise BadQuery(f"k={k} 不在 1 到 {MOST_HITS} 之间。", f"请给出 1 到 {MOST_HITS} 的整数。")
         return read_question(text, index.words)
+
+    @contextlib.contextmanager
+    def _locked(self, wait_seconds: float) -> Iterator[StoreWriter]:
+        home = self.settings.home
+        with mapped_errors(home), writer_lock(home, wait_seconds, self._on_wait):
+            store = StoreWriter(home)
+            try:
+                yield store
+            finally:
+                store.close()
 
     @contextlib.contextmanager
     def _read(self) -> Iterator[StoreReader]:
@@ -196,18 +197,14 @@ class KnowledgeBase:
     def _repair(self) -> None:
         wait = 0.0 if self._keeper.newest() is not None else self.settings.lock_wait_seconds
         try:
-            with writer_lock(self.settings.home, wait, self._on_wait):
-                store = StoreWriter(self.settings.home)
-                try:
-                    self._keeper.publish(store)
-                finally:
-                    store.close()
+            with self._locked(wait) as store:
+                self._keeper.publish(store)
         except StoreLocked:
             if self._keeper.newest() is None:
                 raise
 
-    def _connection(self) -> sqlite3.Connection:
-        connection: sqlite3.Connection | None = getattr(self._local, "connection", None)
+    def _connection(self) -> Connection:
+        connection: Connection | None = getattr(self._local, "connection", None)
         if connection is None:
             connection = self._local.connection = connect(self.settings.home)
         return connection

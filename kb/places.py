@@ -5,6 +5,7 @@ ancestors: 330521 德清县 lies in 330500 湖州市, in 330000 浙江省. 全�
 """
 
 import csv
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import lru_cache
@@ -13,6 +14,8 @@ from importlib.resources import files
 COUNTRY = "全国"
 COUNTRY_CODE = "000000"
 LONGEST_NAME = 16
+# Districts whose whole name is an ordinary word (城区, 郊区, 矿区, 东区): places only behind their city's name.
+ORDINARY = re.compile(".区")
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,11 +60,11 @@ class Gazetteer:
         at = 0
         while at < len(text):
             for length in range(min(LONGEST_NAME, len(text) - at), 1, -1):
-                codes = self.by_name.get(text[at : at + length])
-                if codes:
-                    if found and found[-1].end == at:
-                        codes = self._within(codes, found[-1].codes) or codes
-                    found.append(Mention(at, at + length, codes))
+                name = text[at : at + length]
+                codes = self.by_name.get(name, frozenset())
+                inside = self._within(codes, found[-1].codes) if found and found[-1].end == at else frozenset()
+                if inside or (codes and not ORDINARY.fullmatch(name)):
+                    found.append(Mention(at, at + length, inside or codes))
                     at += length
                     break
             else:

@@ -69,12 +69,16 @@ class Clause:
     page: int | None = None
 
 
+FROM_CATALOGUE = "catalogue"
+FROM_FILE_NAME = "file name"
+
+
 @dataclass(frozen=True, slots=True)
 class Metadata:
     """What is known about a document besides its text. Unknown values are None or empty, never guessed.
 
     `region` is written from the province down (广东省广州市), 全国 for the whole country. `evidence` says for each
-    field where its value comes from: words of the text, or "catalogue: …". `caveats` travel with every hit.
+    field where its value comes from: words of the text, "catalogue: …" or "file name". `caveats` travel with every hit.
     `names` are proper names (towns, departments) that the word cutter must keep whole.
     """
 
@@ -89,6 +93,11 @@ class Metadata:
     labels: tuple[str, ...] = ()
     names: tuple[str, ...] = ()
     evidence: dict[str, str] = field(default_factory=dict)
+
+    @property
+    def title_is_in_text(self) -> bool:
+        """Whether the document bears its title itself; otherwise the catalogue or the file's name gave it."""
+        return not self.evidence.get("title", "").startswith((FROM_CATALOGUE, FROM_FILE_NAME))
 
 
 @dataclass(frozen=True, slots=True)
@@ -123,10 +132,13 @@ class Document:
     @property
     def warnings(self) -> tuple[str, ...]:
         """What a reader of any quote from this document must know."""
-        if self.revision == self.latest_revision:
-            return self.metadata.caveats
-        newer = f"此为第{self.revision}版，库中已有更新的第{self.latest_revision}版。"
-        return (*self.metadata.caveats, newer)
+        warnings = list(self.metadata.caveats)
+        if not self.metadata.title_is_in_text:
+            origin = "取自文件名" if self.metadata.evidence["title"] == FROM_FILE_NAME else "是编目时拟定的"
+            warnings.append(f"题名《{self.metadata.title}》{origin}，不是正文里的标题，引用前请核对。")
+        if self.revision != self.latest_revision:
+            warnings.append(f"此为第{self.revision}版，库中已有更新的第{self.latest_revision}版。")
+        return tuple(warnings)
 
 
 @dataclass(frozen=True, slots=True)

@@ -15,7 +15,7 @@ HEADING = re.compile(r"\s{0,3}#{1,6}(?:\s+|$)")
 HEADING_END = re.compile(r"\s+#+\s*$")
 RULE = re.compile(r"\s{0,3}(?:-\s*){3,}$|\s{0,3}(?:\*\s*){3,}$|\s{0,3}(?:_\s*){3,}$")
 TABLE_ROW = re.compile(r"\s*\|.*\|\s*$")
-TABLE_RULE = re.compile(r"\s*\|?(?:\s*:?-{3,}:?\s*\|)+(?:\s*:?-{3,}:?\s*)?\|?\s*$")
+TABLE_RULE = re.compile(r"\s*\|?(?:\s*:?-+:?\s*\|)+(?:\s*:?-+:?\s*)?$")
 QUOTE = re.compile(r"\s{0,3}(?:>\s?)+")
 # Marks inside a line: paired ** and __ around words, <b> and its like, line breaks. A lone ** is text (a masked name).
 INLINE = re.compile(r"(\*\*|__)(?=[^\s*_])(?P<words>[^*_\n]+?)(?<=[^\s*_])\1|</?(?:b|i|strong|em|u|sup|sub|br)\s*/?>")

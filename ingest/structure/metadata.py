@@ -11,7 +11,7 @@ from datetime import date
 from ingest.structure.front import DATE_LINE, Front
 from ingest.structure.numerals import parse_numeral
 from kb.places import COUNTRY, gazetteer
-from kb.records import Clause, ClauseKind, Metadata
+from kb.records import FROM_CATALOGUE, FROM_FILE_NAME, Clause, ClauseKind, Metadata
 
 # The kind of a document by the last of these words in its title.
 KINDS: tuple[tuple[str, str], ...] = (
@@ -48,7 +48,7 @@ SCAN_DEBRIS = re.compile(r"(?<=[\u4e00-\u9fff”）]) ?(?:and|or|etc|the|of) ?(?
 def read_metadata(front: Front, clauses: Sequence[Clause], fallback_title: str) -> Metadata:
     """The metadata that the text itself gives."""
     title = front.title.text
-    evidence = {"title": title or "file name"}
+    evidence = {"title": title or FROM_FILE_NAME}
     kind = _kind(title)
     if kind:
         evidence["kind"] = title
@@ -86,13 +86,13 @@ def merge_catalogue(read: Metadata, entry: Metadata | None) -> tuple[Metadata, t
         ours, theirs = getattr(read, field), getattr(entry, field)
         values[field] = theirs or ours
         if theirs:
-            evidence[field] = entry.evidence.get(field, "catalogue")
+            evidence[field] = entry.evidence.get(field, FROM_CATALOGUE)
         if ours and theirs and ours != theirs:
             notes.append(f"目录登记的 {field} 是“{theirs}”，正文读出的是“{ours}”，以目录为准。")
-    title_read = read.evidence["title"] != "file name"
-    if title_read and read.title != entry.title:
+    if read.title_is_in_text and read.title != entry.title:
         notes.append(f"目录登记的 title 是“{entry.title}”，正文读出的是“{read.title}”，以目录为准。")
-    evidence["title"] = entry.evidence.get("title", "catalogue")
+    if read.title != entry.title:
+        evidence["title"] = entry.evidence.get("title", FROM_CATALOGUE)
     merged = replace(
         read,
         title=entry.title,

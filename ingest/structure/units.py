@@ -94,7 +94,11 @@ def _classify(block: Block, is_point: bool) -> Unit:
         return Unit(UnitKind.SUBTITLE, heading, rest, page=page)
     label = recognise_label(text)
     if label and (label.kind.name != "point" or is_point):
-        heading, rest = split_heading(piece, label.end)
+        if label.kind.name == "article" and ENDS_SENTENCE.search(text):
+            # What stands behind 第X条 is its first paragraph, not a heading over the next one.
+            heading, rest = piece.cut(0, label.end).strip(), piece.cut(label.end).strip()
+        else:
+            heading, rest = split_heading(piece, label.end)
         return Unit(UnitKind.LABEL, heading, rest, label=label, page=page)
     return Unit(UnitKind.TEXT, EMPTY, piece, page=page)
 

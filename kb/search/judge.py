@@ -11,9 +11,12 @@ from dataclasses import dataclass
 from kb.places import covers, gazetteer
 from kb.records import ClauseKind, FoundClause
 from kb.search.lexical import LexicalIndex
-from kb.search.question import YEAR, Question, WantedPlace, Wants
+from kb.search.question import Idea, Question, WantedPlace, Wants
 from kb.search.words import document_numbers, normalise
 
+NO_THING = 0.8  # what a verb or an adverb of the question counts, beside a noun or a name
+IN_TITLE = 0.7  # what an idea counts that only the document's title mentions
+IN_PIECES = 0.6  # … that is mentioned only by its pairs of characters
 OUT_OF_PLACE = 0.4  # what is left of the score when the clause speaks of another place or year
 NO_BODY = 0.75  # … when the question asks for a department and the clause is no department's line
 BM25_IN_ORDER = 0.15
@@ -27,15 +30,15 @@ class Evidence:
     heading: float  # in the clause's own heading
     text: float  # in the clause's own text
     place: bool  # every place that the question names is the clause's, or its document's
-    year: bool  # every year that the question names is the clause's, or its document's
-    missing: tuple[str, ...]  # ideas that are mentioned nowhere
+    year: bool  # every year that the question names is the clause's, or the document's date
+    missing: tuple[str, ...]  # things that are mentioned nowhere
 
 
 @dataclass(frozen=True, slots=True)
 class Weights:
     """How much each idea of a question counts."""
 
-    ideas: dict[str, float]
+    ideas: dict[Idea, float]
 
     @property
     def total(self) -> float:
@@ -44,10 +47,10 @@ class Weights:
 
 
 def weigh(question: Question, lexical: LexicalIndex) -> Weights:
-    """Rare ideas count more: the weight is the inverse document frequency among the base's clauses."""
+    """Rare ideas count more (inverse document frequency among the base's clauses); verbs count less than things."""
     total = lexical.clause_count
-    ideas = {idea: math.log(1 + total / (1 + lexical.holders(idea))) for idea in question.ideas}
-    return Weights(ideas)
+    rarity = {idea: math.log(1 + total / (1 + lexical.holders(idea.word))) for idea in question.ideas}
+    return Weights({idea: weight if idea.is_thing else NO_THING * weight for idea, weight in rarity.items()})
 
 
 def gather(question: Question, weights: Weights, found: FoundClause) -> Evidence:
@@ -56,29 +59,29 @@ def gather(question: Question, weights: Weights, found: FoundClause) -> Evidence
     text, heading = normalise(clause.text), normalise(clause.heading)
     path = normalise("\n".join(clause.path))
     title = normalise(f"{metadata.title}\n{metadata.region or ''}\n{metadata.number or ''}")
+    everywhere = "\n".join([text, path, title])
     total = weights.total or 1.0
     coverage = in_heading = in_text = 0.0
     missing = []
     for idea, weight in weights.ideas.items():
-        if idea in heading:
+        word = idea.word
+        if word in heading:
             in_heading += weight
-        if idea in text:
+        if word in text:
             in_text += weight
-        if idea in text or idea in path:
+        if word in text or word in path:
             coverage += weight
-        elif idea in title:
-            coverage += 0.7 * weight
+        elif word in title:
+            coverage += IN_TITLE * weight
         else:
-            share = _share_mentioned(idea, text + path)
-            coverage += 0.6 * share * weight
-            if share < 1:
-                missing.append(idea)
-    everywhere = text + path + title
+            share = _share_mentioned(word, everywhere)
+            coverage += IN_PIECES * share * weight
+            if share < 1 and idea.is_thing:
+                missing.append(word)
     places = all(_is_about(place, everywhere, metadata.region) for place in question.places)
     if not weights.ideas:
         coverage = in_text = total
-    spoken = everywhere + (metadata.date or "")
-    years = all(year in spoken or _in_period(year, metadata.period) for year in question.years)
+    years = all(year in text + path + (metadata.date or "") for year in question.years)
     return Evidence(coverage / total, in_heading / total, in_text / total, places, years, tuple(missing))
 
 
@@ -98,11 +101,6 @@ def _is_about(place: WantedPlace, text: str, region: str | None) -> bool:
     # A document of the province or city that holds the place binds it; one of the whole country only if it names it.
     own = gazetteer().resolve(region) - {"000000"}
     return any(covers(code, wanted) for code in own for wanted in place.codes)
-
-
-def _in_period(year: str, period: str | None) -> bool:
-    ends = YEAR.findall(period or "")
-    return bool(ends) and min(ends) <= year <= max(ends)
 
 
 def calibrate(question: Question, evidence: Evidence, kind: ClauseKind) -> float:

@@ -14,6 +14,7 @@ from kb.search.words import (
     bigrams,
     content_words,
     document_numbers,
+    names_a_thing,
     normalise,
     searched_words,
 )
@@ -23,6 +24,7 @@ NUMBER_WANTED = re.compile(
     r"|how (?:many|much|large|long|big)|when "
 )
 BODY_WANTED = re.compile(r"谁|哪[个些家]?(?:部门|单位|机构|局|委)|牵头|负责|职责|职能|分工|归口|主管")
+PERIOD = re.compile(r"(?:19|20)\d{2}\s*年?\s*[-—–－~～至到]+\s*(?:19|20)\d{2}")
 YEAR = re.compile(r"(?<!\d)(?:19|20)\d{2}(?!\d)")
 
 
@@ -32,6 +34,14 @@ class Wants(StrEnum):
     NUMBER = "number"
     BODY = "body"  # a department or what it has to do
     PASSAGE = "passage"
+
+
+@dataclass(frozen=True, slots=True)
+class Idea:
+    """A word that an answer should speak of. `is_thing`: a noun or name, which an answer must not miss."""
+
+    word: str
+    is_thing: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,7 +59,7 @@ class Question:
 
     text: str
     lexical: LexicalQuery
-    ideas: tuple[str, ...]
+    ideas: tuple[Idea, ...]
     places: tuple[WantedPlace, ...]
     numbers: tuple[DocumentNumber, ...]
     years: tuple[str, ...]
@@ -63,12 +73,16 @@ def read_question(text: str, words: Words) -> Question:
     rest = normal
     for number in numbers:
         rest = rest[: number.start] + " " * (number.end - number.start) + rest[number.end :]
-    cut = words.cut(rest)
+    tagged = words.tagged(rest)
+    cut = [word for word, _ in tagged]
+    things = {word for word, tag in tagged if names_a_thing(tag)}
     places = _wanted_places(rest, cut)
     place_words = {place.written for place in places} | {name for place in places for name in place.names}
     searched = set(searched_words(cut))
     runs = "".join(word if word in searched else " " for word in cut)
-    ideas = [word for word in content_words(cut) if word not in place_words]
+    # A period (2019—2035年) is part of a title; a single year is a condition.
+    years = tuple(dict.fromkeys(YEAR.findall(PERIOD.sub(" ", rest))))
+    ideas = [word for word in content_words(cut) if word not in place_words and word not in years]
     several = [word for word in ideas if len(word) > 1]
     tokens = tuple(number.token for number in numbers)
     return Question(
@@ -78,10 +92,10 @@ def read_question(text: str, words: Words) -> Question:
             bigrams=tuple(dict.fromkeys(bigrams(runs))),
             required=tokens,
         ),
-        ideas=tuple(several or ideas),
+        ideas=tuple(Idea(word, word in things) for word in several or ideas),
         places=places,
         numbers=tuple(numbers),
-        years=tuple(dict.fromkeys(YEAR.findall(rest))),
+        years=years,
         wants=_wants(normal),
     )
 

@@ -84,9 +84,9 @@ class Words:
         digest = hashlib.sha256("\n".join([RULES, version("rjieba"), unicodedata.unidata_version, *known]).encode())
         self.fingerprint = digest.hexdigest()[:16]
 
-    def cut(self, text: str) -> list[str]:
-        """The words of a normalised text in order, each character in one of them."""
-        return self._cutter.cut(text)
+    def tagged(self, text: str) -> list[tuple[str, str]]:
+        """The words of a normalised text in order with jieba's part of speech; each character is in one of them."""
+        return self._cutter.tag(text)
 
     def terms(self, text: str) -> list[str]:
         """The words under which a text is indexed: long words also by their parts, document numbers as one term."""
@@ -110,3 +110,8 @@ def searched_words(words: Iterable[str]) -> list[str]:
 def content_words(words: Iterable[str]) -> list[str]:
     """The words that say what a question is about: those worth searching, without the ones that only ask."""
     return [word for word in searched_words(words) if word not in _word_list("asking_words")]
+
+
+def names_a_thing(tag: str) -> bool:
+    """Whether a part of speech is that of nouns, names, foreign words and verbs used as nouns (旅游, 投资)."""
+    return tag.startswith("n") or tag in ("vn", "an", "eng", "j", "l", "i", "s", "x")

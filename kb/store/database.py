@@ -14,6 +14,8 @@ from pathlib import Path
 
 from kb.errors import DiskFull, HomeMissing, HomeUnusable, KbError, StoreCorrupt, StoreLocked, StoreTooNew
 
+Connection = sqlite3.Connection
+
 FILE_NAME = "kb.sqlite"
 BUSY_SECONDS = 30.0
 
@@ -147,16 +149,18 @@ def mapped_errors(home: Path) -> Iterator[None]:
             raise disk_full(home) from error
         raise
     except sqlite3.OperationalError as error:
-        raise map_operational_error(error, home) from error
+        if error.sqlite_errorcode == sqlite3.SQLITE_ERROR:
+            raise  # a mistake in our SQL
+        raise _map_operational_error(error, home) from error
     except sqlite3.DatabaseError as error:
         if isinstance(error, sqlite3.IntegrityError | sqlite3.ProgrammingError):
             raise
         raise _corrupt(home, error) from error
 
 
-def map_operational_error(error: sqlite3.OperationalError, home: Path) -> KbError:
-    """Our error for what SQLite could not do in `home`."""
-    code = error.sqlite_errorcode & 0xFF if hasattr(error, "sqlite_errorcode") else None
+def _map_operational_error(error: sqlite3.OperationalError, home: Path) -> KbError:
+    """Our error for what SQLite could not do in `home`. The low byte of an extended code is the code itself."""
+    code = error.sqlite_errorcode & 0xFF
     if code == sqlite3.SQLITE_FULL:
         return disk_full(home)
     if code in (sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED):

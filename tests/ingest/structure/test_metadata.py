@@ -1,0 +1,84 @@
+import pytest
+
+from ingest.readers.plain_text import read_text
+from ingest.structure.parse import parse_document
+from kb.records import Metadata, ParsedDocument
+
+BODY = "一、总体要求\n加快建设特色小镇，形成平台。\n二、保障措施\n加大投入，强化监督。\n"
+
+
+def parse(text: str, entry: Metadata | None = None) -> ParsedDocument:
+    return parse_document(read_text(text.encode(), "文件.txt"), "d", "/d.txt", "0" * 64, "文件", entry)
+
+
+@pytest.mark.parametrize(
+    ("title", "kind", "region"),
+    [
+        ("珠海市特色小镇发展规划", "规划", "广东省珠海市"),
+        ("关于印发浙江省湖州市德清县小镇建设方案的通知", "通知", "浙江省湖州市德清县"),
+        ("国家发展改革委关于加快美丽特色小城镇建设的指导意见", "意见", None),
+        ("江门市西部发展区发展战略规划（2019—2035年）", "战略规划", "广东省江门市"),
+        ("第一轮全国特色小镇典型经验", "典型经验", "全国"),
+        ("关于学习浙江经验的报告", "报告", None),
+        ("和平发展道路研究", None, None),
+    ],
+)
+def test_kind_and_region_are_read_from_the_title(title: str, kind: str | None, region: str | None) -> None:
+    metadata = parse(f"{title}\n{BODY}").metadata
+    assert (metadata.title, metadata.kind, metadata.region) == (title, kind, region)
+
+
+def test_title_lines_are_joined_and_number_and_date_are_taken() -> None:
+    text = f"珠海市人民政府办公室文件\n珠府办〔2018〕12号\n{BODY}珠海市人民政府办公室\n2018年5月3日\n"
+    document = parse(text)
+    assert document.metadata.number == "珠府办〔2018〕12号"
+    assert (document.metadata.issuer, document.metadata.date) == ("珠海市人民政府办公室", "2018-05-03")
+    assert document.metadata.evidence["date"] == "2018年5月3日"
+    assert not any("12号" in clause.text or "5月3日" in clause.text for clause in document.clauses)
+
+
+def test_a_title_of_two_lines_is_one() -> None:
+    document = parse(f"江门市西部发展区\n发展战略规划\n（2019—2035年）\n{BODY}")
+    assert document.metadata.title == "江门市西部发展区发展战略规划（2019—2035年）"
+    assert document.metadata.period == "2019—2035年"
+
+
+def test_a_document_without_a_title_takes_its_file_name_and_says_so() -> None:
+    metadata = parse(f"前 言\n特色小镇是创新平台，意义重大。\n{BODY}").metadata
+    assert (metadata.title, metadata.evidence["title"]) == ("文件", "file name")
+
+
+def test_what_the_text_does_not_say_stays_empty() -> None:
+    metadata = parse(f"特色小镇的几点思考\n{BODY}").metadata
+    assert [getattr(metadata, field) for field in ("kind", "region", "issuer", "number", "date", "period")] == [
+        None
+    ] * 6
+
+
+def test_a_snippet_that_repeats_the_opening_is_left_out() -> None:
+    opening = (
+        "关于学习考察情况的报告\n6月18日至22日，市直部门负责同志先后赴五市学习考察特色小镇建设，现将情况报告如下：\n"
+    )
+    document = parse(opening.replace("\n", "") + "一、...\n" + opening + BODY)
+    assert document.metadata.title == "关于学习考察情况的报告"
+    assert [removal.kind.value for removal in document.removals if removal.kind.value == "snippet"] == ["snippet"]
+
+
+def test_the_catalogue_wins_and_the_difference_is_reported() -> None:
+    entry = Metadata(title="珠海市特色小镇规划（试行）", kind="意见", evidence={"kind": "catalogue: 文种"})
+    document = parse(f"珠海市特色小镇规划\n{BODY}", entry)
+    assert (document.metadata.title, document.metadata.kind) == ("珠海市特色小镇规划（试行）", "意见")
+    assert document.metadata.region == "广东省珠海市"
+    assert any("kind" in note and "意见" in note for note in document.notes)
+    assert any("title" in note for note in document.notes)
+
+
+def test_masks_and_scan_debris_become_caveats() -> None:
+    document = parse(f"调研报告\n一、情况\n**省出台意见，推动产业 and 城镇融合。\n{BODY}")
+    assert len(document.metadata.caveats) == 2
+    assert "and" in document.metadata.caveats[1]
+
+
+def test_departments_bring_their_names_for_the_word_cutter() -> None:
+    text = f"某市意见\n一、分工\n市林业园林局：推进建设。\n市农业局（市海洋渔业局）：提供支撑。\n{BODY}"
+    assert parse(text).metadata.names == ("林业园林局", "农业局")

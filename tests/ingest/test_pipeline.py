@@ -1,0 +1,193 @@
+"""Files into the base: what is skipped, updated, refused, and that one bad file never stops the others."""
+
+import os
+from pathlib import Path
+
+import pytest
+
+from ingest.pipeline import Outcome, find_files, id_from_name, ingest_paths, ingest_upload, inspect_file
+from kb.knowledge_base import KnowledgeBase
+from kb.settings import read_settings
+
+PLAN = "甲市特色小镇发展规划\n一、保障措施\n（一）土地保障。\n科学规划用地规模，推进集约利用。\n（二）资金保障。\n加大财政投入与支持。\n"
+
+
+@pytest.fixture
+def folder(tmp_path: Path) -> Path:
+    folder = tmp_path / "files"
+    folder.mkdir()
+    return folder
+
+
+def write(folder: Path, name: str, text: str | bytes) -> Path:
+    path = folder / name
+    path.parent.mkdir(parents=True, exist_ok=True)
+    path.write_bytes(text if isinstance(text, bytes) else text.encode("utf-8"))
+    return path
+
+
+def outcomes(base: KnowledgeBase, *paths: Path) -> dict[str, Outcome]:
+    return {Path(report.path).name: report.outcome for report in ingest_paths(base, paths)}
+
+
+def test_an_unchanged_file_is_skipped_and_a_changed_one_is_a_new_revision(base: KnowledgeBase, folder: Path) -> None:
+    path = write(folder, "a.txt", PLAN)
+    assert outcomes(base, folder) == {"a.txt": Outcome.ADDED}
+    assert outcomes(base, folder) == {"a.txt": Outcome.UNCHANGED}
+    write(folder, "a.txt", PLAN.replace("加大", "增加"))
+    (report,) = ingest_paths(base, [path])
+    assert (report.outcome, report.revision, report.document_id) == (Outcome.UPDATED, 2, "a")
+
+
+def test_a_removed_document_can_be_taken_in_again(base: KnowledgeBase, folder: Path) -> None:
+    write(folder, "a.txt", PLAN)
+    ingest_paths(base, [folder])
+    base.remove("a")
+    (report,) = ingest_paths(base, [folder])
+    assert (report.document_id, report.revision) == ("a", 2)
+    assert base.search("土地保障")[0].found.clause.id == "a/1/1"
+
+
+def test_bad_files_are_named_with_reason_and_remedy_and_the_others_are_taken_in(
+    base: KnowledgeBase, folder: Path
+) -> None:
+    write(folder, "good.txt", PLAN)
+    write(folder, "empty.txt", "")
+    write(folder, "binary.txt", b"\x00\x01\x02" * 500)
+    write(folder, "word.txt", b"PK\x03\x04rest")
+    write(folder, "koi8.txt", "Большой текст о развитии города".encode("koi8-r"))
+    write(folder, "sheet.xlsx", b"PK\x03\x04rest")
+    reports = {
+        Path(report.path).name: report for report in ingest_paths(base, [folder, folder / "none.txt", folder / "none"])
+    }
+    codes = {name: report.error.code for name, report in reports.items() if report.error}
+    assert codes == {
+        "empty.txt": "file_empty",
+        "binary.txt": "file_not_text",
+        "word.txt": "file_not_text",
+        "koi8.txt": "encoding_unknown",
+        "sheet.xlsx": "format_unknown",
+        "none.txt": "file_missing",
+        "none": "file_missing",
+    }
+    for name, report in reports.items():
+        if report.error:
+            assert name in report.error.message
+            assert report.error.remedy
+    assert reports["good.txt"].outcome is Outcome.ADDED
+    assert base.search("土地保障")
+
+
+def test_a_file_over_the_limit_is_not_even_read(tmp_path: Path, folder: Path) -> None:
+    base = KnowledgeBase(read_settings({"KB_MAX_FILE_MB": "200"}, tmp_path / "home"))
+    path = folder / "huge.txt"
+    with path.open("wb") as file:
+        file.truncate(200_000_001)
+    (report,) = ingest_paths(base, [path])
+    assert (report.outcome, report.error.code) == (Outcome.FAILED, "file_too_large")
+    assert "200 MB" in report.error.message
+
+
+@pytest.mark.skipif(os.geteuid() == 0, reason="root may read everything")
+def test_a_file_without_permission_is_named(base: KnowledgeBase, folder: Path) -> None:
+    path = write(folder, "secret.txt", PLAN)
+    path.chmod(0)
+    (report,) = ingest_paths(base, [path])
+    assert report.error.code == "file_unreadable"
+
+
+def test_a_device_or_socket_is_refused(base: KnowledgeBase, folder: Path) -> None:
+    os.mkfifo(folder / "pipe.txt")
+    (report,) = ingest_paths(base, [folder / "pipe.txt"])
+    assert report.error.code == "file_unreadable"
+
+
+def test_two_different_files_of_one_name_stay_two_documents(base: KnowledgeBase, folder: Path) -> None:
+    write(folder, "甲/附件1.txt", PLAN)
+    write(folder, "乙/附件1.txt", PLAN.replace("甲市", "乙市"))
+    reports = ingest_paths(base, [folder])
+    assert sorted(report.document_id for report in reports) == ["附件1", "附件1-2"]
+    assert any("附件1-2" in note for report in reports for note in report.notes)
+    again = ingest_paths(base, [folder])
+    assert [report.outcome for report in again] == [Outcome.UNCHANGED] * 2
+
+
+def test_a_file_named_twice_is_taken_in_once(base: KnowledgeBase, folder: Path) -> None:
+    path = write(folder, "a.txt", PLAN)
+    assert len(ingest_paths(base, [path, folder, path])) == 1
+
+
+def test_hidden_files_and_the_catalogue_are_passed_over(folder: Path) -> None:
+    for name in (".hidden.txt", ".git/config", "catalogue.toml", "a.txt"):
+        write(folder, name, "[[document]]\n" if name == "catalogue.toml" else PLAN)
+    assert [file.path.name for file in find_files([folder])] == ["a.txt"]
+
+
+def test_the_catalogue_gives_id_and_metadata_and_a_changed_file_is_noted(base: KnowledgeBase, folder: Path) -> None:
+    write(folder, "a.txt", PLAN)
+    catalogue = '[[document]]\nid = "plan-a"\nfile = "a.txt"\ntitle = "甲规划"\ncaveats = ["扫描件"]\nsha256 = "0"\n'
+    write(folder, "catalogue.toml", catalogue)
+    (report,) = ingest_paths(base, [folder / "a.txt"])
+    assert (report.document_id, report.title) == ("plan-a", "甲规划")
+    assert any("sha256" in note for note in report.notes)
+    warnings = base.search("土地保障")[0].found.document.warnings
+    assert warnings == ("扫描件", "题名《甲规划》是编目时拟定的，不是正文里的标题，引用前请核对。")
+
+
+def test_a_changed_catalogue_entry_updates_the_document(base: KnowledgeBase, folder: Path) -> None:
+    write(folder, "a.txt", PLAN)
+    write(folder, "catalogue.toml", '[[document]]\nid = "plan-a"\nfile = "a.txt"\ntitle = "甲规划"\n')
+    ingest_paths(base, [folder])
+    write(folder, "catalogue.toml", '[[document]]\nid = "plan-a"\nfile = "a.txt"\ntitle = "甲规划"\nkind = "意见"\n')
+    (report,) = ingest_paths(base, [folder])
+    assert report.outcome is Outcome.UPDATED
+    assert base.document("plan-a").metadata.kind == "意见"
+
+
+def test_a_broken_catalogue_is_said_and_the_files_are_taken_in_without_it(base: KnowledgeBase, folder: Path) -> None:
+    write(folder, "a.txt", PLAN)
+    write(folder, "catalogue.toml", "[[document]\n")
+    (report,) = ingest_paths(base, [folder])
+    assert report.outcome is Outcome.ADDED
+    assert "catalogue.toml" in report.notes[0]
+
+
+def test_the_same_upload_again_is_a_revision_not_a_copy(base: KnowledgeBase) -> None:
+    assert ingest_upload(base, "规划.txt", PLAN.encode()).outcome is Outcome.ADDED
+    assert ingest_upload(base, "规划.txt", PLAN.encode()).outcome is Outcome.UNCHANGED
+    report = ingest_upload(base, "规划.txt", PLAN.replace("加大", "增加").encode())
+    assert (report.outcome, report.document_id, report.revision) == (Outcome.UPDATED, "规划", 2)
+
+
+@pytest.mark.parametrize("name", ["../../etc/passwd.txt", "..\\..\\passwd.txt", "/etc/passwd.txt"])
+def test_an_upload_keeps_no_path_of_its_name(base: KnowledgeBase, name: str) -> None:
+    assert ingest_upload(base, name, PLAN.encode()).document_id == "passwd"
+
+
+@pytest.mark.parametrize(
+    ("name", "document_id"),
+    [
+        ("a.txt", "a"),
+        ("附件 1（终稿）.txt", "附件-1（终稿）"),
+        ("a b#c?.md", "a-b-c"),
+        ("….txt", "…"),
+        ("%.txt", "document"),
+    ],
+)
+def test_an_id_is_the_stem_fit_for_an_address(name: str, document_id: str) -> None:
+    assert id_from_name(name) == document_id
+
+
+def test_inspecting_stores_nothing(tmp_path: Path, folder: Path) -> None:
+    document, notes = inspect_file(write(folder, "a.txt", PLAN), 10**6)
+    assert [clause.id for clause in document.clauses] == ["a/1", "a/1/1", "a/1/2"]
+    assert notes == ()
+    assert not (tmp_path / "home").exists()
+
+
+def test_progress_is_told_after_each_file(base: KnowledgeBase, folder: Path) -> None:
+    for name in "ab":
+        write(folder, f"{name}.txt", PLAN)
+    told: list[tuple[int, int]] = []
+    ingest_paths(base, [folder], lambda done, total, report: told.append((done, total)))
+    assert told == [(1, 2), (2, 2)]

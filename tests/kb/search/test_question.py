@@ -1,0 +1,73 @@
+import pytest
+
+from kb.search.question import Question, Wants, read_question
+from kb.search.words import Words
+
+
+@pytest.fixture(scope="module")
+def words() -> Words:
+    return Words(["林业园林局", "地理信息小镇"])
+
+
+@pytest.fixture
+def read(words: Words):
+    return lambda text: read_question(text, words)
+
+
+def ideas(question: Question) -> list[str]:
+    return [idea.word for idea in question.ideas]
+
+
+def test_ideas_are_the_words_with_a_topic(read) -> None:
+    assert ideas(read("旅游小镇的土地保障有哪些规定？")) == ["旅游", "小镇", "土地", "保障"]
+
+
+def test_a_place_is_a_condition_not_an_idea(read) -> None:
+    question = read("广州市林业园林局的职责")
+    assert ideas(question) == ["林业园林局"]
+    assert [place.written for place in question.places] == ["广州市"]
+
+
+def test_of_places_in_a_row_only_the_innermost_counts(read) -> None:
+    assert [place.written for place in read("浙江省湖州市德清县的税收").places] == ["德清县"]
+    assert [place.written for place in read("广州和江门的供地").places] == ["广州", "江门"]
+
+
+def test_a_place_within_other_words_is_none(read) -> None:
+    assert read("依托哪些计划和平台").places == ()
+
+
+def test_a_document_number_is_required_whatever_its_brackets(read) -> None:
+    question = read("发改规划[2017]2084号")
+    assert question.lexical.required == ("号2017-2084",)
+    assert question.ideas == ()
+
+
+def test_a_single_year_is_a_condition_and_a_period_is_not(read) -> None:
+    assert read("2022年税收是多少").years == ("2022",)
+    assert read("发展战略规划（2019—2035年）的目标").years == ()
+
+
+@pytest.mark.parametrize(
+    ("text", "wants"),
+    [
+        ("有多少家企业", Wants.NUMBER),
+        ("哪年建成", Wants.NUMBER),
+        ("谁负责土地", Wants.BODY),
+        ("市财政局的职责", Wants.BODY),
+        ("土地保障", Wants.PASSAGE),
+    ],
+)
+def test_what_kind_of_thing_is_asked_for_is_seen(read, text: str, wants: Wants) -> None:
+    assert read(text).wants is wants
+
+
+def test_bigrams_do_not_cross_joining_words(read) -> None:
+    assert "镇的" not in read("小镇的土地").lexical.bigrams
+    assert "土地" in read("小镇的土地").lexical.bigrams
+
+
+def test_a_question_of_joining_words_only_has_nothing_to_search(read) -> None:
+    question = read("的了吗？")
+    assert question.lexical.terms == ()
+    assert question.ideas == ()
