@@ -7,7 +7,7 @@ from ingest.pipeline import FileReport
 from kb.answer.cite import cite
 from kb.errors import KbError
 from kb.knowledge_base import CheckReport
-from kb.records import Answer, Citation, Document, FoundClause, Hit, ParsedDocument
+from kb.records import Answer, Citation, Clause, Document, FoundClause, Hit, Metadata, ParsedDocument
 from kb.store.scope import VALIDITY_UNKNOWN
 
 Json = dict[str, Any]
@@ -67,20 +67,9 @@ def shape_citation(citation: Citation) -> Json:
 
 def shape_document(document: Document) -> Json:
     """What is known of a document."""
-    metadata = document.metadata
     return {
-        "document_id": document.id,
-        "title": metadata.title,
-        "kind": metadata.kind,
-        "region": metadata.region,
-        "issuer": metadata.issuer,
-        "document_number": metadata.number,
-        "date": metadata.date,
-        "period": metadata.period,
-        "validity": VALIDITY_UNKNOWN,
-        "labels": list(metadata.labels),
+        **_shape_metadata(document.id, document.metadata),
         "warnings": list(document.warnings),
-        "evidence": metadata.evidence,
         "revision": document.revision,
         "latest_revision": document.latest_revision,
         "clause_count": document.clause_count,
@@ -97,25 +86,16 @@ def shape_tree(document: Document, clauses: Sequence[FoundClause]) -> Json:
 
 def shape_node(found: FoundClause) -> Json:
     """A clause as a node of its document's tree."""
-    clause = found.clause
-    return {
-        "clause_id": clause.id,
-        "parent_id": clause.parent_id,
-        "clause_kind": clause.kind.value,
-        "label": clause.label,
-        "heading": clause.heading,
-        "text": clause.text,
-        "page": clause.page,
-        "citation": cite(found),
-    }
+    return {**_shape_tree_clause(found.clause), "citation": cite(found)}
 
 
-def shape_clause_whole(found: FoundClause, below: Sequence[FoundClause], source_spans: bool = True) -> Json:
+def shape_clause_whole(found: FoundClause, below: Sequence[FoundClause]) -> Json:
     """A clause, where it stands in its source, and the clauses below it."""
-    shaped = shape_clause(found)
-    if source_spans:
-        shaped["source_spans"] = [[span.start, span.end] for span in found.clause.text_spans]
-    return {**shaped, "below": [shape_node(node) for node in below]}
+    return {
+        **shape_clause(found),
+        "source_spans": [[span.start, span.end] for span in found.clause.text_spans],
+        "below": [shape_node(node) for node in below],
+    }
 
 
 def shape_reports(reports: Sequence[FileReport]) -> Json:
@@ -142,31 +122,11 @@ def shape_report(report: FileReport) -> Json:
 
 def shape_parsed(document: ParsedDocument, notes: Sequence[str]) -> Json:
     """A file as it would be taken in."""
-    metadata = document.metadata
     return {
-        "document_id": document.id,
-        "title": metadata.title,
-        "kind": metadata.kind,
-        "region": metadata.region,
-        "issuer": metadata.issuer,
-        "document_number": metadata.number,
-        "date": metadata.date,
-        "period": metadata.period,
-        "warnings": list(metadata.caveats),
-        "evidence": metadata.evidence,
+        **_shape_metadata(document.id, document.metadata),
+        "warnings": list(document.metadata.caveats),
         "notes": list(notes),
-        "clauses": [
-            {
-                "clause_id": clause.id,
-                "parent_id": clause.parent_id,
-                "clause_kind": clause.kind.value,
-                "label": clause.label,
-                "heading": clause.heading,
-                "text": clause.text,
-                "page": clause.page,
-            }
-            for clause in document.clauses
-        ],
+        "clauses": [_shape_tree_clause(clause) for clause in document.clauses],
         "removed": [
             {
                 "start": removal.span.start,
@@ -176,6 +136,34 @@ def shape_parsed(document: ParsedDocument, notes: Sequence[str]) -> Json:
             }
             for removal in document.removals
         ],
+    }
+
+
+def _shape_metadata(document_id: str, metadata: Metadata) -> Json:
+    return {
+        "document_id": document_id,
+        "title": metadata.title,
+        "kind": metadata.kind,
+        "region": metadata.region,
+        "issuer": metadata.issuer,
+        "document_number": metadata.number,
+        "date": metadata.date,
+        "period": metadata.period,
+        "validity": VALIDITY_UNKNOWN,
+        "labels": list(metadata.labels),
+        "evidence": metadata.evidence,
+    }
+
+
+def _shape_tree_clause(clause: Clause) -> Json:
+    return {
+        "clause_id": clause.id,
+        "parent_id": clause.parent_id,
+        "clause_kind": clause.kind.value,
+        "label": clause.label,
+        "heading": clause.heading,
+        "text": clause.text,
+        "page": clause.page,
     }
 
 

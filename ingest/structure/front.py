@@ -8,7 +8,16 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from ingest.source import EMPTY, Block, BlockKind, Piece
-from ingest.structure.labels import BOX, CONTENTS, ENDS_SENTENCE, FIGURE, PAGE_NUMBER, PREFACE, recognise_label
+from ingest.structure.labels import (
+    BOX,
+    CONTENTS,
+    ENDS_SENTENCE,
+    FIGURE,
+    PAGE_NUMBER,
+    PREFACE,
+    SUBTITLE,
+    recognise_label,
+)
 from kb.records import Removal, RemovalKind
 
 LONGEST_TITLE_LINE = 60
@@ -25,6 +34,7 @@ DATE_LINE = re.compile(
 )
 ISSUER_LINE = re.compile(r"[\u4e00-\u9fff]{2,30}(?:政府|办公厅|办公室|委员会|局|厅|部|委|院)$")
 LEADER = re.compile(r"(?:[.．·…]{2,}|\s)\s*\d{1,4}\s*\|?\s*$|[.．·…]{3,}\s*\|?\s*$")
+SENTENCE = re.compile("[。；！？!?;]")
 NOT_WORDS = re.compile(r"[\W_]+")
 
 
@@ -105,7 +115,7 @@ def _take_snippet(blocks: list[Block], front: Front) -> list[Block]:
 
 
 def _take_title(blocks: list[Block], front: Front) -> list[Block]:
-    """Takes the title lines, and a document number or date directly above or below them."""
+    """Takes the title lines, a sub-title below them, and a document number or date directly above or below."""
     lines: list[Block] = []
     at = 0
     while at < len(blocks):
@@ -120,12 +130,15 @@ def _take_title(blocks: list[Block], front: Front) -> list[Block]:
     for block in lines:
         front.title += block.piece
         front.remove(block.piece, RemovalKind.TITLE)
+    if lines and at < len(blocks) and SUBTITLE.match(blocks[at].text) and not SENTENCE.search(blocks[at].text):
+        front.remove(blocks[at].piece, RemovalKind.TITLE)
+        at += 1
     return blocks[at:]
 
 
 def _continues_title(block: Block, lines: list[Block], after: list[Block]) -> bool:
     text = block.text
-    if not is_plain(block) or len(text) > LONGEST_TITLE_LINE or ENDS_SENTENCE.search(text) or text[-1] in "，、,":
+    if not is_plain(block) or len(text) > LONGEST_TITLE_LINE or SENTENCE.search(text) or text[-1] in "，、,：:":
         return False
     if not lines:
         # A single line is no document of its own with a title; it is text.

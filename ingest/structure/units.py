@@ -177,7 +177,7 @@ def _wants_more(text: str) -> bool:
     """
     if ENDS_SENTENCE.search(text):
         return False
-    return text[-1] in WANTS_MORE or bool(re.search(r"[，。；：]", text))
+    return text[-1] in WANTS_MORE or bool(re.search("[，。；]", text))
 
 
 def _part_introduction(block: Block, after: Sequence[Block]) -> tuple[Piece, Block]:
