@@ -5,7 +5,7 @@ pieces, so that each character of a clause can be traced back. Nothing here know
 """
 
 from bisect import bisect_right
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 from itertools import accumulate
@@ -53,6 +53,11 @@ class Piece:
 
 
 EMPTY = Piece("", ())
+
+
+def join(pieces: Sequence[Piece]) -> Piece:
+    """The pieces one after the other."""
+    return Piece("".join(piece.text for piece in pieces), tuple(span for piece in pieces for span in piece.spans))
 
 
 class BlockKind(StrEnum):

@@ -8,15 +8,14 @@ import re
 
 from ingest.readers.decoding import decode_text
 from ingest.readers.plain_text import lines_of
-from ingest.source import Block, BlockKind, Piece, Source
+from ingest.source import EMPTY, Block, BlockKind, Piece, Source
 from kb.records import Span
 
-HEADING = re.compile(r"\s{0,3}#{1,6}(?:\s+|$)")
-HEADING_END = re.compile(r"\s+#+\s*$")
-RULE = re.compile(r"\s{0,3}(?:-\s*){3,}$|\s{0,3}(?:\*\s*){3,}$|\s{0,3}(?:_\s*){3,}$")
-TABLE_ROW = re.compile(r"\s*\|.*\|\s*$")
-TABLE_RULE = re.compile(r"\s*\|?(?:\s*:?-+:?\s*\|)+(?:\s*:?-+:?\s*)?$")
-QUOTE = re.compile(r"\s{0,3}(?:>\s?)+")
+# Patterns look at a line without white space at its ends.
+HEADING = re.compile(r"#{1,6}(?:\s+|$)")
+RULE = re.compile(r"(?:-\s*){3,}|(?:\*\s*){3,}|(?:_\s*){3,}")
+TABLE_RULE = re.compile(r"\|?(?:\s*:?-+:?\s*\|)+(?:\s*:?-+:?)?")
+QUOTE = re.compile(r"(?:>\s?)+")
 # Marks inside a line: paired ** and __ around words, <b> and its like, line breaks. A lone ** is text (a masked name).
 INLINE = re.compile(r"(\*\*|__)(?=[^\s*_])(?P<words>[^*_\n]+?)(?<=[^\s*_])\1|</?(?:b|i|strong|em|u|sup|sub|br)\s*/?>")
 
@@ -33,28 +32,26 @@ def read_markdown(data: bytes, name: str) -> Source:
 
 
 def _read_line(text: str, span: Span) -> Block | None:
-    line = text[span.start : span.end]
-    if RULE.match(line) or TABLE_RULE.match(line):
+    whole = Piece.of(text, (span,))
+    piece = whole.strip()
+    line = piece.text
+    if not line or RULE.fullmatch(line) or TABLE_RULE.fullmatch(line):
         return None
     kind, start, end = BlockKind.TEXT, 0, len(line)
     if heading := HEADING.match(line):
         kind, start = BlockKind.HEADING, heading.end()
-        if closing := HEADING_END.search(line, start):
-            end = closing.start()
-    elif TABLE_ROW.match(line):
+        unclosed = line.rstrip("#")
+        end = len(unclosed) if unclosed[-1:].isspace() else end
+    elif line.startswith("|") and line.endswith("|"):
         kind = BlockKind.TABLE_ROW
     elif quote := QUOTE.match(line):
         start = quote.end()
-    marks = [span for match in INLINE.finditer(line, start, end) for span in _marks(match)]
-    kept = []
-    for mark in marks:
-        kept.append(Span(span.start + start, span.start + mark.start))
+    words = EMPTY
+    for mark in [mark for match in INLINE.finditer(line, start, end) for mark in _marks(match)]:
+        words += piece.cut(start, mark.start)
         start = mark.end
-    kept.append(Span(span.start + start, span.start + end))
-    piece = Piece.of(text, kept).strip()
-    if not piece:
-        return None
-    return Block(kind, piece, indented=line[:1].isspace())
+    words = (words + piece.cut(start, max(start, end))).strip()
+    return Block(kind, words, indented=whole.text[0].isspace()) if words else None
 
 
 def _marks(match: re.Match[str]) -> tuple[Span, ...]:

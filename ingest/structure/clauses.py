@@ -16,6 +16,7 @@ from ingest.structure.naming import citation_part, id_part
 from ingest.structure.units import Unit, UnitKind
 from kb.records import Clause, ClauseKind
 
+CONTAINERS = (UnitKind.BOX.value, UnitKind.INTRODUCTION.value)
 DIVISIONS = tuple(kind.name for kind in LABEL_KINDS if kind.division)
 KIND_OF_UNIT = {
     UnitKind.LABEL: ClauseKind.SECTION,
@@ -45,6 +46,8 @@ class Node:
     written_number: str = ""
     label: str = ""
     lead: str = ""  # the first words of a paragraph that serve as its heading
+    holds_text: bool = False  # some clause below it has text
+    holds_lead: bool = False  # some paragraph below it, outside boxes, begins with a short sentence
     page: int | None = None
     children: list["Node"] = field(default_factory=list)
 
@@ -64,6 +67,7 @@ class TreeBuilder:
         if unit.kind is UnitKind.TEXT:
             if self._ends_box(node):
                 self._close_box()
+            self._mark(node)
             self.open_nodes[-1].children.append(node)
             return
         if unit.kind is UnitKind.FIGURE:
@@ -84,7 +88,17 @@ class TreeBuilder:
             self._make_way(node, unit)
         self._open(node)
 
+    def _mark(self, node: Node) -> None:
+        """Tells the open clauses, out to the nearest box, what they now hold."""
+        lead = node.kind is ClauseKind.PARAGRAPH and _has_sentence_lead(node)
+        for holder in reversed(self.open_nodes):
+            holder.holds_text = holder.holds_text or bool(node.text)
+            holder.holds_lead = holder.holds_lead or lead
+            if holder.kind is ClauseKind.BOX:
+                break
+
     def _open(self, node: Node) -> None:
+        self._mark(node)
         parent = self.open_nodes[-1]
         self.parent_family.setdefault(node.family, parent.family)
         parent.children.append(node)
@@ -107,8 +121,8 @@ class TreeBuilder:
         if not same:
             self._begin_list(node)
         elif node.number == 1:
-            # A list that begins anew: inside the innermost clause, unless that is itself an item of such a list.
-            if same[-1] == len(self.open_nodes) - 1:
+            # A list that begins anew stands beside the one that is open, unless a box or an introduction holds it.
+            if self._container_place() < same[-1]:
                 self._close_down_to(same[-1] - 1)
         else:
             follows = [at for at in same if self.open_nodes[at].number == node.number - 1]
@@ -135,6 +149,11 @@ class TreeBuilder:
         places = [at for at, open_node in enumerate(self.open_nodes) if open_node.kind is ClauseKind.BOX]
         return places[0] if places else None
 
+    def _container_place(self) -> int:
+        """Where the innermost box or introduction is open; -1 if none is."""
+        places = [at for at, open_node in enumerate(self.open_nodes) if open_node.family in CONTAINERS]
+        return places[-1] if places else -1
+
     def _close_box(self) -> None:
         place = self._box_place()
         if place is not None:
@@ -154,9 +173,7 @@ class TreeBuilder:
         if place is None or not _has_sentence_lead(node):
             return False
         box, section = self.open_nodes[place], self.open_nodes[place - 1]
-        inside = [child for child in _descend(box) if child.text]
-        around = [child for child in section.children if child.kind is ClauseKind.PARAGRAPH]
-        return bool(inside) and any(map(_has_sentence_lead, around)) and not any(map(_has_sentence_lead, inside))
+        return box.holds_text and section.holds_lead and not box.holds_lead
 
 
 def build_clauses(units: Sequence[Unit], document_id: str, contents: frozenset[str]) -> tuple[Clause, ...]:

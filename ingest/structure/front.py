@@ -4,6 +4,7 @@
 """
 
 import re
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
@@ -22,6 +23,7 @@ from kb.records import Removal, RemovalKind
 
 LONGEST_TITLE_LINE = 60
 MOST_TITLE_LINES = 4
+LONGEST_ENTRY = 200
 TITLE_TAIL = re.compile(r"[（(][^（）()]{2,40}[）)]$")
 DOCUMENT_KIND = re.compile(
     r"(?:规划|纲要|意见|通知|方案|办法|条例|规定|细则|决定|决议|公告|通告|报告|批复|函|纪要|计划|政策|措施|导则|指引|指南|标准|战略|要点|总结|经验|案例|推广)"
@@ -167,10 +169,11 @@ def _take_contents(blocks: list[Block], front: Front) -> list[Block]:
         return blocks
     start = starts[0]
     end = start + 1
-    later = {bare(block.text) for block in blocks[start + 1 :]}
+    times = Counter(bare(block.text) for block in blocks[end:] if len(block.text) <= LONGEST_TITLE_LINE)
     entries = []
-    while end < len(blocks) and (entry := _contents_entry(blocks[end], blocks[end + 1 :], later)):
+    while end < len(blocks) and (entry := _contents_entry(blocks[end], times)):
         entries.append(entry)
+        times[bare(blocks[end].text)] -= 1
         end += 1
     if not entries:
         return blocks
@@ -180,17 +183,21 @@ def _take_contents(blocks: list[Block], front: Front) -> list[Block]:
     return blocks[:start] + blocks[end:]
 
 
-def _contents_entry(block: Block, after: list[Block], later: set[str]) -> str:
-    """The bare heading that an entry of the contents names, or "" if the block is none."""
+def _contents_entry(block: Block, times: Counter[str]) -> str:
+    """The bare heading that an entry of the contents names, or "" if the block is none.
+
+    `times` counts how often each short line stands from here on; an entry without a page number comes again.
+    """
     text = block.text
+    if len(text) > LONGEST_ENTRY:
+        return ""
     if block.kind is BlockKind.TABLE_ROW:
         text = text.strip("| \t").split("|")[0].strip()
         return bare(text) or "-"
     if LEADER.search(text):
         return bare(LEADER.sub("", text))
     entry = bare(text)
-    comes_again = entry in later and any(bare(other.text) == entry for other in after)
-    return entry if comes_again and len(text) <= LONGEST_TITLE_LINE else ""
+    return entry if times[entry] > 1 else ""
 
 
 def _take_closing(blocks: list[Block], front: Front) -> list[Block]:

@@ -63,14 +63,13 @@ def _require_no_words(text: str, gaps: Sequence[Span], words: Sequence[Span]) ->
     """Raises if a word of some block lies in a gap: it would be lost. Both lists are in order and without overlap."""
     at = 0
     for gap in gaps:
-        while at < len(words) and words[at].end <= gap.start:
-            at += 1
-        for span in words[at:]:
-            if span.start >= gap.end:
-                break
-            low, high = max(span.start, gap.start), min(span.end, gap.end)
-            if text[low:high].strip():
+        while at < len(words) and words[at].start < gap.end:
+            low, high = max(words[at].start, gap.start), min(words[at].end, gap.end)
+            if low < high and text[low:high].strip():
                 raise Broken(f"正文第 {low} 字处的“{text[low:high][:20]}”没有归入任何条款。")
+            if words[at].end > gap.end:
+                break  # the rest of it may lie in the next gap
+            at += 1
 
 
 def _number_notes(text: str, clauses: Sequence[Clause]) -> list[str]:

@@ -6,10 +6,10 @@ line (主要标准：（一）…) is parted from its introduction.
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from enum import StrEnum
 
-from ingest.source import EMPTY, Block, BlockKind, Piece
+from ingest.source import EMPTY, Block, BlockKind, Piece, join
 from ingest.structure.labels import (
     BOX,
     ENDS_SENTENCE,
@@ -29,6 +29,9 @@ WANTS_MORE = "，、,（(《“‘+－-"
 CLOSING = "”’）)》」』\\]】"
 AFTER_CLOSING = re.compile(r"[，。、；：）”》等的和与及或]")
 MID_SENTENCE = re.compile(r"[，。、；：！？）”》」』】]")
+NARROW = str.maketrans("（）．", "().")
+LONGEST_LABEL = 20
+MOST_LINES_TO_SECOND = 50  # how far ahead the second item of a list is looked for
 LIST_START = re.compile(r"[：:]\s*(?=[（(一二三四五六七八九十1①第])")
 
 
@@ -46,7 +49,7 @@ class UnitKind(StrEnum):
 
 @dataclass(slots=True)
 class Unit:
-    """One labelled line or paragraph. `heading` is what stands before the text on the same line; `text` is the rest."""
+    """One labelled line or paragraph: what heads it on its line, and its text."""
 
     kind: UnitKind
     heading: Piece
@@ -54,6 +57,7 @@ class Unit:
     label: Label | None = None
     number: str = ""
     page: int | None = None
+    more: list[Piece] = field(default_factory=list)  # what later lines go on with, until `read_units` joins it
 
     @property
     def label_text(self) -> str:
@@ -68,12 +72,14 @@ def read_units(blocks: Sequence[Block]) -> list[Unit]:
     for at, block in enumerate(blocks):
         before = _open_paragraph(units)
         if before is not None and _continues(before, block, at in points):
-            before.text += block.piece
+            before.more.append(block.piece)
             continue
-        introduction, block = _part_introduction(block, blocks[at + 1 :])
+        introduction, rest = _part_introduction(blocks, at)
         if introduction:
             units.append(Unit(UnitKind.INTRODUCTION, introduction, EMPTY, page=block.page))
-        units.append(_classify(block, at in points))
+        units.append(_classify(rest, at in points))
+    for unit in units:
+        unit.text = join([unit.text, *unit.more])
     return units
 
 
@@ -153,7 +159,8 @@ def _continues(before: Unit, block: Block, is_point: bool) -> bool:
     if block.kind is not BlockKind.TEXT or block.indented:
         return False
     text = block.text
-    wants_more = _wants_more(before.text.text)
+    last = before.more[-1].text if before.more else before.text.text
+    wants_more = _breaks_off(last, running=bool(before.more))
     if SUBTITLE.match(text):
         return wants_more and bool(SENTENCE_MARK.search(text))
     if PREFACE.fullmatch(text) or BOX.match(text):
@@ -165,42 +172,42 @@ def _continues(before: Unit, block: Block, is_point: bool) -> bool:
         return False
     if MID_SENTENCE.match(text):
         return True
-    if before.text.text[-1] in CLOSING:
+    if last[-1] in CLOSING:
         return wants_more and bool(AFTER_CLOSING.match(text))
     return wants_more
 
 
-def _wants_more(text: str) -> bool:
-    """Whether a paragraph breaks off in the middle of a sentence.
+def _breaks_off(line: str, running: bool) -> bool:
+    """Whether a paragraph whose last line is `line` breaks off in the middle of a sentence.
 
-    A line without any sentence mark inside is a phrase (a title, an entry of a list) and complete without a full stop.
+    A line without any sentence mark inside is a phrase (a title, an entry of a list) and complete without a full stop,
+    unless it goes on with a sentence of the line before (`running`).
     """
-    if ENDS_SENTENCE.search(text):
+    if ENDS_SENTENCE.search(line):
         return False
-    return text[-1] in WANTS_MORE or bool(re.search("[，。；]", text))
+    return running or line[-1] in WANTS_MORE or bool(re.search("[，。；]", line))
 
 
-def _part_introduction(block: Block, after: Sequence[Block]) -> tuple[Piece, Block]:
-    """Parts `主要标准：（一）…` when （二） begins a later line, so that （一） is a label like the others."""
-    if block.kind is not BlockKind.TEXT or recognise_label(block.text):
+def _part_introduction(blocks: Sequence[Block], at: int) -> tuple[Piece, Block]:
+    """Parts `主要标准：（一）…` when （二） begins a later line, so that （一） is a label like the others.
+
+    Returns the introduction, empty if there is none to part, and the rest of the block.
+    """
+    block = blocks[at]
+    start = LIST_START.search(block.text, 0, LONGEST_NAME + 2)
+    if block.kind is not BlockKind.TEXT or start is None or recognise_label(block.text):
         return EMPTY, block
-    start = LIST_START.search(block.text)
-    if start is None or start.start() > LONGEST_NAME:
-        return EMPTY, block
-    label = recognise_label(block.text[start.end() :])
+    label = recognise_label(block.text[start.end() : start.end() + LONGEST_LABEL])
     if label is None or label.number != 1:
         return EMPTY, block
     second = label.kind.write(2)
     if second in block.text or second.translate(NARROW) in block.text:
         return EMPTY, block
-    for other in after:
+    for other in blocks[at + 1 : at + 1 + MOST_LINES_TO_SECOND]:
         found = recognise_label(other.text)
         if found and found.kind is label.kind:
-            if found.number == 2:
-                head, rest = block.piece.cut(0, start.end()).strip(), block.piece.cut(start.end())
-                return head, Block(block.kind, rest, page=block.page)
-            break
+            if found.number != 2:
+                break
+            head, rest = block.piece.cut(0, start.end()).strip(), block.piece.cut(start.end())
+            return head, Block(block.kind, rest, page=block.page)
     return EMPTY, block
-
-
-NARROW = str.maketrans("（）．", "().")

@@ -6,6 +6,8 @@ text: it gives back the store's clause rows, and whoever asks looks these up in 
 
 import contextlib
 import errno
+import os
+import shutil
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from importlib.metadata import version
@@ -19,6 +21,7 @@ from kb.store.reading import IndexEntry
 
 RULES = "1"  # goes up when the code below would index a clause otherwise
 WRITER_BYTES = 50_000_000
+LEAST_FREE_BYTES = 1_000_000
 
 # field, boost of its words, boost of its bigrams
 FIELDS: tuple[tuple[str, float, float], ...] = (
@@ -59,22 +62,22 @@ def lexical_fingerprint(words: Words) -> str:
 
 
 @contextlib.contextmanager
-def _mapped_errors() -> Iterator[None]:
-    """tantivy reports damage as ValueError or OSError, or as a panic that is no Exception at all."""
+def _mapped_errors(folder: Path | None = None) -> Iterator[None]:
+    """tantivy reports damage as ValueError or OSError, or as a panic that is no Exception at all.
+
+    A full disk under `folder` often shows only as a writer that was killed, so the disk is asked.
+    """
     try:
         yield
-    except OSError as error:
-        if error.errno == errno.ENOSPC:
-            raise
-        raise IndexBroken(f"检索索引读写出错（{error}）。") from error
-    except ValueError as error:
-        if "No space left" in str(error):
-            raise OSError(errno.ENOSPC, str(error)) from error
-        raise IndexBroken(f"检索索引读写出错（{error}）。") from error
+    except (OSError, ValueError) as error:
+        full = isinstance(error, OSError) and error.errno == errno.ENOSPC
+        if full or (folder is not None and shutil.disk_usage(folder).free < LEAST_FREE_BYTES):
+            raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC)) from error
+        raise IndexBroken(f"检索索引读写出错（{error}）。", "请运行 kb rebuild 由库重建索引。") from error
     except BaseException as error:
         if type(error).__name__ != "PanicException":
             raise
-        raise IndexBroken(f"检索索引损坏（{error}）。") from error
+        raise IndexBroken(f"检索索引损坏（{error}）。", "请运行 kb rebuild 由库重建索引。") from error
 
 
 class LexicalIndex:
@@ -128,13 +131,14 @@ class LexicalBuilder:
 
     def __init__(self, folder: Path, words: Words) -> None:
         self._words = words
-        with _mapped_errors():
+        self._folder = folder
+        with _mapped_errors(folder):
             self._index = tantivy.Index(SCHEMA, path=str(folder))
             self._writer = self._index.writer(WRITER_BYTES, 1)
 
     def delete_document(self, document_row: int) -> None:
         """Takes the clauses of a document out."""
-        with _mapped_errors():
+        with _mapped_errors(self._folder):
             self._writer.delete_documents_by_term(DOCUMENT, str(document_row))
 
     def add(self, entries: Iterable[IndexEntry]) -> int:
@@ -147,14 +151,14 @@ class LexicalBuilder:
                 document.add_text(f"{field}_bigrams", " ".join(bigrams(normalise(text))))
             document.add_text(DOCUMENT, str(entry.document_row))
             document.add_unsigned(ROW, entry.row)
-            with _mapped_errors():
+            with _mapped_errors(self._folder):
                 self._writer.add_document(document)
             count += 1
         return count
 
     def finish(self) -> None:
         """Writes everything out and lets no merge go on in the background, so that the files are final."""
-        with _mapped_errors():
+        with _mapped_errors(self._folder):
             self._writer.commit()
             self._writer.wait_merging_threads()
 

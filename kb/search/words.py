@@ -22,7 +22,8 @@ RULES = "1"  # goes up when the code below would cut a text otherwise
 HAN_RUN = re.compile("[\u4e00-\u9fff]+")
 TOKEN = re.compile(r"\w")
 DOCUMENT_NUMBER = re.compile(
-    r"(?P<agency>[\u4e00-\u9fff]{0,16})\s*[〔\[【(「]?\s*(?P<year>(?:19|20)\d{2})\s*[〕\]】)」]?\s*(?:第\s*)?0*(?P<number>\d{1,5})\s*号"
+    r"(?P<agency>[\u4e00-\u9fff]{0,16}) {0,2}[〔\[【(「]? {0,2}(?P<year>(?:19|20)\d{2}) {0,2}[〕\]】)」]? {0,2}"
+    r"(?:第 {0,2})?0{0,4}(?P<number>[1-9]\d{0,4}) {0,2}号"
 )
 # Words that may stand directly before the agency's short name in running text.
 BEFORE_AGENCY = re.compile(

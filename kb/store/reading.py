@@ -124,14 +124,15 @@ class StoreReader:
 
     def source_slices(self, document: Document, spans: Sequence[Span]) -> list[str]:
         """The slices of the stored source text of a document's revision."""
-        slices = []
-        for span in spans:
-            row = self._connection.execute(
-                "SELECT substr(source, ?, ?) AS slice FROM revisions WHERE document_row = ? AND revision = ?",
-                (span.start + 1, span.end - span.start, document.row, document.revision),
-            ).fetchone()
-            slices.append(row["slice"] if row else "")
-        return slices
+        if not spans:
+            return []
+        start, end = min(span.start for span in spans), max(span.end for span in spans)
+        row = self._connection.execute(
+            "SELECT substr(source, ?, ?) AS part FROM revisions WHERE document_row = ? AND revision = ?",
+            (start + 1, end - start, document.row, document.revision),
+        ).fetchone()
+        part = row["part"] if row else ""
+        return [part[span.start - start : span.end - start] for span in spans]
 
     def source(self, document: Document) -> tuple[str, tuple[Removal, ...]]:
         """The whole source text of a document's revision, and what of it stands in no clause."""

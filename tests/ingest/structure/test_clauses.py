@@ -148,6 +148,14 @@ def test_subtitles_hold_the_lists_that_follow_them() -> None:
     assert clause(text, "1/sub2/1").citation_path == ("第一方面", "“乙小镇经验”", "一")
 
 
+def test_a_list_that_begins_anew_stands_beside_the_open_one_not_inside_its_last_item() -> None:
+    text = (
+        TITLE
+        + "一、甲\n（一）丙。\n丙文，内容。\n1.丁\n丁文，内容。\n（一）戊。\n戊文，内容。\n（二）己。\n己文，内容。\n二、乙\n乙文，内容。\n"
+    )
+    assert list(tree(text)) == ["1", "1/1", "1/1/1", "1/1~2", "1/2", "2"]
+
+
 def test_a_repeated_label_gets_an_ordinal_of_its_own() -> None:
     text = TITLE + "一、甲\n甲文。\n一、乙\n乙文。\n"
     assert tree(text) == {"1": "甲文。", "1~2": "乙文。"}

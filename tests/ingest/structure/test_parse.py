@@ -1,12 +1,16 @@
 """No character is lost or used twice, whatever the document looks like."""
 
+import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from ingest.readers.markdown import read_markdown
 from ingest.readers.plain_text import read_text
-from ingest.structure.parse import parse_document
-from kb.errors import BadFile
+from ingest.structure.clauses import build_clauses
+from ingest.structure.front import separate_front
+from ingest.structure.parse import account_for, parse_document
+from ingest.structure.units import read_units
+from kb.errors import BadFile, Broken
 from kb.records import ParsedDocument
 
 LABELS = [
@@ -98,6 +102,20 @@ def test_any_text_at_all_is_accounted_for_once(text: str) -> None:
     parsed = parse(text.encode("utf-8", "replace").decode("utf-8"))
     if parsed is not None:
         require_whole(parsed.source, parsed)
+
+
+@pytest.mark.parametrize("lost", range(4))
+def test_losing_a_clause_or_using_words_twice_is_found(lost: int) -> None:
+    """The proof can fail: without any one of the clauses, or with one of them twice, it does."""
+    text = "某市规划\n一、总则\n总则的内容，第一句。\n（一）目标。目标的内容。\n二、保障\n保障的内容。\n"
+    source = read_text(text.encode(), "a.txt")
+    front = separate_front(source.blocks)
+    clauses = build_clauses(read_units(front.body), "d", front.contents)
+    assert len(clauses) == 3
+    account_for(source, clauses, front)
+    broken = [clause for at, clause in enumerate(clauses) if at != lost] if lost < 3 else [*clauses, clauses[0]]
+    with pytest.raises(Broken):
+        account_for(source, broken, front)
 
 
 def test_a_number_that_jumps_is_reported_with_its_line() -> None:
