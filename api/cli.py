@@ -7,20 +7,29 @@ Prints JSON with --json, plain text into a pipe, and colours in a terminal. Impo
 import argparse
 import json
 import os
+import re
 import sys
 from collections.abc import Callable, Sequence
 from pathlib import Path
-from typing import IO
+from typing import IO, NoReturn
 
 from api import shapes
 from api.text import Printer
 from ingest.pipeline import Outcome, ingest_paths, inspect_file
-from kb.errors import BadFile, BadInput, Broken, KbError, NotFound, Unavailable
+from kb.errors import BadFile, BadFilter, BadInput, KbError, NotFound
 from kb.knowledge_base import KnowledgeBase
 from kb.settings import Settings, read_settings
 from kb.store.scope import FILTER_FIELDS, Scope, read_scope
 
-DONE, SOME_FAILED, WRONG_USAGE, NOT_OPENED = 0, 1, 2, 3
+DONE, SOME_FAILED, WRONG_USAGE, NOT_OPENED, INTERRUPTED = 0, 1, 2, 3, 130
+# The first kind that an error is decides.
+EXIT_CODES: tuple[tuple[type[KbError], int], ...] = (
+    (NotFound, SOME_FAILED),
+    (BadFile, SOME_FAILED),
+    (BadInput, WRONG_USAGE),
+    (KbError, NOT_OPENED),
+)
+LAST_PORT = 65535
 Command = Callable[[argparse.Namespace, Settings, Printer], int]
 
 
@@ -31,21 +40,17 @@ def main(arguments: Sequence[str] | None = None) -> int:
             stream.reconfigure(errors="backslashreplace")
     options = _parser().parse_args(arguments)
     printer = _printer()
+    command: Command = options.run
     try:
-        settings = read_settings(os.environ, options.home)
-        command: Command = options.run
-        return command(options, settings, printer)
-    except Unavailable as error:
-        return _fail(error, printer, NOT_OPENED)
-    except (NotFound, BadFile) as error:
-        return _fail(error, printer, SOME_FAILED)
-    except BadInput as error:
-        return _fail(error, printer, WRONG_USAGE)
-    except Broken as error:
-        return _fail(error, printer, NOT_OPENED)
+        return command(options, read_settings(os.environ, options.home), printer)
+    except KbError as error:
+        if options.json:
+            print_json({"error": shapes.shape_error(error)})
+        printer.error(error.message, error.remedy)
+        return next(code for kind, code in EXIT_CODES if isinstance(error, kind))
     except KeyboardInterrupt:
-        printer.error("已中断；已经入库的内容都在。")
-        return 130
+        printer.note("已停止；已经入库的内容都在。")
+        return INTERRUPTED
     except BrokenPipeError:
         # Whoever read our output has gone; nothing is left to say.
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
@@ -60,13 +65,27 @@ def _printer() -> Printer:
     return Printer(sys.stdout, sys.stderr)
 
 
-def _fail(error: KbError, printer: Printer, code: int) -> int:
-    printer.error(error.message, error.remedy)
-    return code
+class Parser(argparse.ArgumentParser):
+    """argparse, speaking Chinese where an official reads."""
+
+    # What argparse says, and what we say.
+    WORDS = (
+        (r"unrecognized arguments: (.*)", r"多出了不认识的内容：\1"),
+        (r"the following arguments are required: (.*)", r"缺少：\1"),
+        (r"argument 命令: invalid choice: '?(.*?)'? \(choose from (.*)\)", r"没有“\1”这个命令，可用的有：\2"),
+        (r"argument (.*): invalid (?:int|_?\w+) value: '(.*)'", r"\1 的值“\2”不是整数"),
+        (r"argument (.*): expected .*", r"\1 后面要有一个值"),
+    )
+
+    def error(self, message: str) -> NoReturn:
+        """Says what is wrong with the usage and stops with exit code 2."""
+        for pattern, words in self.WORDS:
+            message = re.sub(f"^{pattern}$", words, message)
+        self.exit(WRONG_USAGE, f"错误：{message}。\n办法：用 {self.prog} --help 查看用法。\n")
 
 
-def _parser() -> argparse.ArgumentParser:
-    parser = argparse.ArgumentParser(prog="kb", description="政策文件知识库：查条款、问问题，逐字引用，注明出处。")
+def _parser() -> Parser:
+    parser = Parser(prog="kb", description="政策文件知识库：查条款、问问题，逐字引用，注明出处。")
     parser.add_argument("--home", metavar="DIR", help="知识库所在的文件夹（默认 KB_HOME，再默认用户数据文件夹）")
     commands = parser.add_subparsers(title="命令", metavar="命令", required=True)
 
@@ -78,7 +97,7 @@ def _parser() -> argparse.ArgumentParser:
         ("ask", _ask, "问问题，用原文作答", "question"),
     ):
         command = _add(commands, name, run, help_text)
-        command.add_argument(what, metavar=what.upper())
+        command.add_argument(what, metavar=what.upper(), nargs="+")
         command.add_argument("-k", type=int, default=10, help="最多几条（默认 10）")
         command.add_argument(
             "--filter",
@@ -106,12 +125,12 @@ def _parser() -> argparse.ArgumentParser:
 
 
 def _add(
-    commands: "argparse._SubParsersAction[argparse.ArgumentParser]",
+    commands: "argparse._SubParsersAction[Parser]",
     name: str,
     run: Command,
     help_text: str,
     with_json: bool = True,
-) -> argparse.ArgumentParser:
+) -> "Parser":
     command = commands.add_parser(name, help=help_text, description=help_text)
     command.set_defaults(run=run, json=False)
     if with_json:
@@ -137,22 +156,25 @@ def _ingest(options: argparse.Namespace, settings: Settings, printer: Printer) -
 def _scope(filters: Sequence[str]) -> Scope:
     given: dict[str, list[str]] = {}
     for written in filters:
-        field, _, value = written.partition("=")
+        field, equals, value = written.partition("=")
+        if not equals:
+            raise BadFilter(f"筛选条件“{written}”里没有等号。", "请写成 字段=值，例如 region=广东省广州市。")
         given.setdefault(field.strip(), []).append(value)
     return read_scope(given)
 
 
 def _search(options: argparse.Namespace, settings: Settings, printer: Printer) -> int:
-    hits = _open(settings, printer).search(options.query, options.k, _scope(options.filter))
+    query = " ".join(options.query)
+    hits = _open(settings, printer).search(query, options.k, _scope(options.filter))
     if options.json:
-        print_json(shapes.shape_search(options.query, hits))
+        print_json(shapes.shape_search(query, hits))
     else:
-        printer.hits(options.query, hits)
+        printer.hits(query, hits, filtered=bool(options.filter))
     return DONE
 
 
 def _ask(options: argparse.Namespace, settings: Settings, printer: Printer) -> int:
-    answer = _open(settings, printer).ask(options.question, options.k, _scope(options.filter))
+    answer = _open(settings, printer).ask(" ".join(options.question), options.k, _scope(options.filter))
     if options.json:
         print_json(shapes.shape_answer(answer))
     else:
@@ -213,7 +235,7 @@ def _rebuild(options: argparse.Namespace, settings: Settings, printer: Printer) 
     if options.json:
         print_json({"clauses": count})
     else:
-        printer.note(f"索引已重建，共 {count} 条。")
+        printer.note(f"索引已重建，收入 {count} 个有正文的条款。")
     return DONE
 
 
@@ -227,6 +249,8 @@ def _inspect(options: argparse.Namespace, settings: Settings, printer: Printer) 
 
 
 def _serve(options: argparse.Namespace, settings: Settings, printer: Printer) -> int:
+    if not 0 <= options.port <= LAST_PORT:
+        raise BadInput(f"端口 {options.port} 不在 0 到 {LAST_PORT} 之间。", "请换一个端口。")
     from api.serve import serve  # the web server's libraries take half a second that no other command needs
 
     return serve(settings, options.host, options.port, printer)

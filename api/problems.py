@@ -1,5 +1,8 @@
 """Errors as RFC 9457 problem+json with a stable `code`."""
 
+import json
+from typing import Any
+
 from fastapi import FastAPI, Request
 from fastapi.exceptions import RequestValidationError
 from fastapi.responses import JSONResponse
@@ -8,6 +11,7 @@ from starlette.exceptions import HTTPException
 from kb import errors
 from kb.errors import KbError
 
+LOOK_UP = "请对照 /openapi.json 检查地址、方法和字段。"
 MEDIA_TYPE = "application/problem+json"
 
 # The nearest class in this table decides the status.
@@ -35,6 +39,16 @@ def status_of(error: KbError) -> int:
     return next(STATUS[kind] for kind in type(error).__mro__ if kind in STATUS)
 
 
+class ProblemResponse(JSONResponse):
+    """problem+json that can be written whatever the request held, lone surrogates included."""
+
+    media_type = MEDIA_TYPE
+
+    def render(self, content: Any) -> bytes:  # noqa: ANN401 - the signature is Starlette's
+        """The bytes of the answer."""
+        return json.dumps(content, ensure_ascii=False).encode("utf-8", "backslashreplace")
+
+
 def problem(status: int, code: str, detail: str, remedy: str = "", **more: object) -> JSONResponse:
     """A problem+json answer."""
     body = {
@@ -46,7 +60,7 @@ def problem(status: int, code: str, detail: str, remedy: str = "", **more: objec
         "remedy": remedy,
         **more,
     }
-    return JSONResponse(body, status_code=status, media_type=MEDIA_TYPE)
+    return ProblemResponse(body, status_code=status)
 
 
 def install_problems(app: FastAPI) -> None:
@@ -58,19 +72,24 @@ def install_problems(app: FastAPI) -> None:
 
     @app.exception_handler(RequestValidationError)
     def on_invalid(request: Request, error: RequestValidationError) -> JSONResponse:
+        first = error.errors()[0]
+        if first["type"] == "json_invalid":
+            where = f"第 {first['loc'][-1]} 个字符附近"
+            return problem(422, "bad_request", f"请求体不是有效的 JSON（{where}）。", LOOK_UP)
+        if first["loc"] == ("body",):
+            detail = "请求体应是 JSON 对象，并带 Content-Type: application/json。"
+            return problem(422, "bad_request", detail, LOOK_UP)
         fields = [
-            {"field": ".".join(str(part) for part in item["loc"][1:]) or str(item["loc"][0]), "message": item["msg"]}
+            {"field": ".".join(str(part) for part in item["loc"][1:]), "message": item["msg"]}
             for item in error.errors()
         ]
         where = "、".join(dict.fromkeys(item["field"] for item in fields))
-        return problem(
-            422, "bad_request", f"请求的这些部分不合要求：{where}。", "请对照 /openapi.json 改正。", fields=fields
-        )
+        return problem(422, "bad_request", f"请求的这些部分不合要求：{where}。", LOOK_UP, fields=fields)
 
     @app.exception_handler(HTTPException)
     def on_http(request: Request, error: HTTPException) -> JSONResponse:
         code, detail = HTTP_CODES.get(error.status_code, ("http_error", str(error.detail)))
-        answer = problem(error.status_code, code, detail, "请对照 /openapi.json 检查地址和方法。")
+        answer = problem(error.status_code, code, detail, LOOK_UP)
         answer.headers.update(error.headers or {})
         return answer
 

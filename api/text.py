@@ -40,6 +40,14 @@ REMOVALS = {
     RemovalKind.PAGE: "页码",
     RemovalKind.LAYOUT: "换行、空白和格式标记",
 }
+FIELDS = (
+    ("kind", "文种"),
+    ("region", "地区"),
+    ("issuer", "发文机关"),
+    ("number", "文号"),
+    ("date", "成文日期"),
+    ("period", "规划期"),
+)
 SHORT_TEXT = 120
 INDENT = "  "
 
@@ -88,10 +96,10 @@ class Printer:
         ]
         self.write(f"共 {len(reports)} 个文件：{'，'.join(counts) or '没有可入库的文件'}。")
 
-    def hits(self, query: str, hits: Sequence[Hit]) -> None:
+    def hits(self, query: str, hits: Sequence[Hit], filtered: bool) -> None:
         """The hits of a search."""
         if not hits:
-            self.write(f"没有找到与“{query}”有关的条款。")
+            self.write(f"{'在所给的筛选条件下，' if filtered else ''}没有找到与“{query}”有关的条款。")
         for hit in hits:
             self.write(f"{hit.rank}. {cite(hit.found)}", "citation", end="  ")
             self.write(f"{hit.score:.2f}", "dim")
@@ -117,7 +125,7 @@ class Printer:
             self.write()
             self.write("最接近的条款（不能作为依据）", "title")
         for hit in answer.nearest:
-            self.write(f"{INDENT}{cite(hit.found)}  {hit.score:.2f}", "dim")
+            self.write(f"{INDENT}{cite(hit.found)}（相关度 {hit.score:.2f}）", "dim")
         self._warnings([citation.found for citation in answer.citations])
 
     def documents(self, documents: Sequence[Document]) -> None:
@@ -158,9 +166,9 @@ class Printer:
         metadata = document.metadata
         self.write(f"《{metadata.title}》", "citation", end="  ")
         self.write(document.id, "id")
-        for field in ("kind", "region", "issuer", "number", "date", "period"):
+        for field, word in FIELDS:
             if value := getattr(metadata, field):
-                self.write(f"{field}: {value}", end="  ")
+                self.write(f"{word}：{value}", end="  ")
                 self.write(f"（据：{metadata.evidence.get(field, '')}）", "dim")
         for clause in document.clauses:
             self._node(clause, clause.id.count("/") - 1, whole=False)

@@ -1,7 +1,7 @@
 """The catalogue of a folder: what is known about its documents besides their text.
 
-`catalogue.toml` holds a `[[document]]` table for each file: `id`, `file`, `title`, and whatever is known of
-`sha256`, `kind`, `region`, `issuer`, `number`, `date`, `period`, `caveats`, `labels`, `names`. A table
+`catalogue.toml` holds a `[[document]]` table for each file: `file`, and whatever is known of `id`, `title`, `sha256`,
+`kind`, `region`, `issuer`, `number`, `date`, `period`, `caveats`, `labels`, `names`. A table
 `[document.from]` says where each value comes from: words of the text, or a reason that begins with "catalogue".
 """
 
@@ -25,9 +25,9 @@ VALID_ID = re.compile(r"[^\s/#?%~\\]+")
 
 @dataclass(frozen=True, slots=True)
 class CatalogueEntry:
-    """What the catalogue says about one file."""
+    """What the catalogue says about one file. `metadata.title` is "" where the text's own title holds."""
 
-    id: str
+    id: str | None
     file: str
     sha256: str | None
     metadata: Metadata
@@ -54,7 +54,7 @@ def read_catalogue(folder: Path) -> dict[str, CatalogueEntry]:
     entries: dict[str, CatalogueEntry] = {}
     for at, table in enumerate(tables, start=1):
         entry = _read_entry(path, at, table)
-        if entry.file in entries or any(entry.id == other.id for other in entries.values()):
+        if entry.file in entries or (entry.id and any(entry.id == other.id for other in entries.values())):
             raise _invalid(path, f"第 {at} 条的 file 或 id 与前面重复（{entry.file}，{entry.id}）")
         entries[entry.file] = entry
     return entries
@@ -64,17 +64,16 @@ def _read_entry(path: Path, at: int, table: dict[str, Any]) -> CatalogueEntry:
     unknown = set(table) - {*TEXT_FIELDS, *LIST_FIELDS, *OTHER_FIELDS}
     if unknown:
         raise _invalid(path, f"第 {at} 条有不认识的字段：{'、'.join(sorted(unknown))}")
-    for field in ("id", "file", "title"):
-        if not isinstance(table.get(field), str) or not table[field].strip():
-            raise _invalid(path, f"第 {at} 条缺少 {field}")
-    for field in (*TEXT_FIELDS, "sha256"):
+    if not isinstance(table.get("file"), str) or not table["file"].strip():
+        raise _invalid(path, f"第 {at} 条缺少 file")
+    for field in (*TEXT_FIELDS, "sha256", "id"):
         if not isinstance(table.get(field, ""), str):
             raise _invalid(path, f"第 {at} 条的 {field} 应是文字")
     for field in LIST_FIELDS:
         values = table.get(field, [])
         if not isinstance(values, list) or not all(isinstance(value, str) for value in values):
             raise _invalid(path, f"第 {at} 条的 {field} 应是文字的列表")
-    if not VALID_ID.fullmatch(table["id"]):
+    if "id" in table and not VALID_ID.fullmatch(table["id"]):
         raise _invalid(path, f"第 {at} 条的 id“{table['id']}”含有空格或 / # ? % ~ \\")
     region = table.get("region")
     if region and region != COUNTRY and len(gazetteer().resolve(region)) != 1:
@@ -83,7 +82,7 @@ def _read_entry(path: Path, at: int, table: dict[str, Any]) -> CatalogueEntry:
         raise _invalid(path, f"第 {at} 条的 date“{table['date']}”不是 年-月-日（如 2019-05-03）")
     origins = table.get("from", {})
     metadata = Metadata(
-        title=table["title"],
+        title=table.get("title", ""),
         kind=table.get("kind") or None,
         region=region or None,
         issuer=table.get("issuer") or None,
@@ -95,7 +94,7 @@ def _read_entry(path: Path, at: int, table: dict[str, Any]) -> CatalogueEntry:
         names=tuple(table.get("names", ())),
         evidence={field: str(origins.get(field, FROM_CATALOGUE)) for field in TEXT_FIELDS if table.get(field)},
     )
-    return CatalogueEntry(table["id"], table["file"], table.get("sha256"), metadata)
+    return CatalogueEntry(table.get("id"), table["file"], table.get("sha256"), metadata)
 
 
 def _is_date(written: str) -> bool:
@@ -106,4 +105,6 @@ def _is_date(written: str) -> bool:
 
 
 def _invalid(path: Path, what: str) -> CatalogueInvalid:
-    return CatalogueInvalid(f"{path}：目录文件{what}。", "请改正这一处；在改好之前，这个文件夹里的文件按没有目录处理。")
+    return CatalogueInvalid(
+        f"{path}：目录文件{what}。", "请改正这一处；改好之前，这个文件夹里的文件不入库，已经入库的保持原样。"
+    )

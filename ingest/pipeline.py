@@ -1,22 +1,19 @@
 """Files into the knowledge base: find them, read them, cut them, store them; say for each what became of it."""
 
 import hashlib
-import os
 import re
 import stat
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from enum import StrEnum
 from pathlib import Path, PurePath
 
-from ingest import catalogue
-from ingest.catalogue import CatalogueEntry, read_catalogue
+from ingest.catalogue import CatalogueEntry
+from ingest.finding import InputFile, find_files, printable
 from ingest.readers import read_source
 from ingest.structure.parse import parse_document
 from kb.errors import (
     BadFile,
-    CatalogueInvalid,
-    FileMissing,
     FileTooLarge,
     FileUnreadable,
 )
@@ -46,16 +43,6 @@ class FileReport:
     title: str | None = None
     revision: int | None = None
     clauses: int = 0
-    notes: tuple[str, ...] = ()
-    error: BadFile | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class InputFile:
-    """A file to take in: its bytes are read when its turn comes. `error` is set when there is nothing to read."""
-
-    path: Path
-    entry: CatalogueEntry | None = None
     notes: tuple[str, ...] = ()
     error: BadFile | None = None
 
@@ -91,43 +78,10 @@ def inspect_file(path: Path, max_bytes: int) -> tuple[ParsedDocument, tuple[str,
     file = next(find_files([path]))
     if file.error is not None:
         raise file.error
-    data = _read_bytes(file.path, max_bytes)
-    entry = file.entry
-    document_id = entry.id if entry else id_from_name(file.path.name)
-    parsed = parse_document(
-        read_source(data, str(path)),
-        document_id,
-        str(path),
-        _sha256(data),
-        path.stem,
-        entry.metadata if entry else None,
-    )
-    return parsed, (*file.notes, *_catalogue_notes(entry, data), *parsed.notes)
-
-
-def find_files(paths: Iterable[Path]) -> Iterator[InputFile]:
-    """The files that the paths name, folders searched through, each with its catalogue entry.
-
-    Hidden files and catalogues are passed over.
-    """
-    catalogues: dict[Path, tuple[dict[str, CatalogueEntry], tuple[str, ...]]] = {}
-    seen: set[Path] = set()
-    for path in paths:
-        if path.is_dir():
-            found: Sequence[Path] = sorted(_walk(path))
-        else:
-            found = [path]
-        for file in found:
-            absolute = file.absolute()
-            if absolute in seen:
-                continue
-            seen.add(absolute)
-            folder = absolute.parent
-            if folder not in catalogues:
-                catalogues[folder] = _read_catalogue(folder)
-            entries, notes = catalogues[folder]
-            error = None if file.exists() else FileMissing(f"{file}：没有这个文件或文件夹。", "请检查路径有没有写错。")
-            yield InputFile(file, entries.get(file.name), notes, error)
+    data, name, entry = _read_bytes(file.path, max_bytes), printable(file.path), file.entry
+    document_id = (entry.id if entry else None) or id_from_name(name)
+    parsed = _cut(name, data, document_id, name, entry)
+    return parsed, (*_catalogue_notes(entry, data), *parsed.notes)
 
 
 def id_from_name(name: str) -> str:
@@ -135,49 +89,44 @@ def id_from_name(name: str) -> str:
     return NOT_IN_ID.sub("-", PurePath(name).stem).strip("-") or "document"
 
 
-def _walk(folder: Path) -> Iterator[Path]:
-    for parent, folders, names in os.walk(folder):
-        folders[:] = sorted(name for name in folders if not name.startswith("."))
-        for name in names:
-            if not name.startswith(".") and name != catalogue.FILE_NAME:
-                yield Path(parent) / name
-
-
-def _read_catalogue(folder: Path) -> tuple[dict[str, CatalogueEntry], tuple[str, ...]]:
-    try:
-        return read_catalogue(folder), ()
-    except CatalogueInvalid as error:
-        return {}, (f"{error.message}{error.remedy}",)
-
-
 def _ingest_file(base: KnowledgeBase, writing: Writing, file: InputFile) -> FileReport:
+    name = printable(file.path)
     try:
         if file.error is not None:
             raise file.error
         data = _read_bytes(file.path, base.settings.max_file_bytes)
-        origin = str(file.path.absolute())
-        document, notes = _parse(writing, str(file.path), data, origin, file.entry)
+        origin = printable(file.path.absolute())
+        twin = writing.by_sha256(_sha256(data)) if file.entry is None else None
+        if twin is not None and twin.origin != origin and writing.by_origin(origin) is None:
+            note = f"与已入库的 {twin.id} 内容完全相同，没有重复入库。"
+            return FileReport(name, Outcome.UNCHANGED, twin.id, twin.title, twin.revision, notes=(note,))
+        document, notes = _parse(writing, name, data, origin, file.entry)
     except BadFile as error:
-        return FileReport(str(file.path), Outcome.FAILED, error=error, notes=file.notes)
-    return _store(writing, str(file.path), document, (*file.notes, *notes))
+        return FileReport(name, Outcome.FAILED, error=error)
+    return _store(writing, name, document, notes)
 
 
 def _parse(
     writing: Writing, name: str, data: bytes, origin: str, entry: CatalogueEntry | None
 ) -> tuple[ParsedDocument, tuple[str, ...]]:
-    source = read_source(data, name)
     document_id, notes = _identify(writing, name, origin, entry)
-    parsed = parse_document(
-        source, document_id, origin, _sha256(data), PurePath(name).stem, entry.metadata if entry else None
-    )
+    parsed = _cut(name, data, document_id, origin, entry)
     return parsed, (*notes, *_catalogue_notes(entry, data), *parsed.notes)
 
 
+def _cut(name: str, data: bytes, document_id: str, origin: str, entry: CatalogueEntry | None) -> ParsedDocument:
+    known = entry.metadata if entry else None
+    return parse_document(read_source(data, name), document_id, origin, _sha256(data), PurePath(name).stem, known)
+
+
 def _store(writing: Writing, path: str, document: ParsedDocument, notes: tuple[str, ...]) -> FileReport:
+    before = writing.by_origin(document.origin)
     result = writing.put(document)
     outcome = Outcome.UNCHANGED
     if result.changed:
-        outcome = Outcome.ADDED if result.revision == 1 else Outcome.UPDATED
+        outcome = Outcome.ADDED if before is None else Outcome.UPDATED
+    if before is not None and before.title != document.metadata.title:
+        notes = (f"题名由《{before.title}》变为《{document.metadata.title}》；若是另一份文件，请改名后再入库。", *notes)
     return FileReport(
         path, outcome, document.id, document.metadata.title, result.revision, len(document.clauses), notes
     )
@@ -188,7 +137,7 @@ def _identify(writing: Writing, name: str, origin: str, entry: CatalogueEntry | 
 
     Two different files of one name stay two documents: the second gets a number behind the name, and a note.
     """
-    if entry is not None:
+    if entry is not None and entry.id:
         return entry.id, ()
     known = writing.by_origin(origin)
     if known is not None:
@@ -213,17 +162,17 @@ def _read_bytes(path: Path, max_bytes: int) -> bytes:
     try:
         status = path.stat()
         if not stat.S_ISREG(status.st_mode):
-            raise FileUnreadable(f"{path}：不是普通文件。", "请给出一个文件或文件夹的路径。")
+            raise FileUnreadable(f"{printable(path)}：不是普通文件。", "请给出一个文件或文件夹的路径。")
         size = status.st_size
         if size > max_bytes:
             raise FileTooLarge(
-                f"{path}：有 {size / 1e6:.0f} MB，超过了 {max_bytes / 1e6:g} MB 的上限。",
+                f"{printable(path)}：有 {size / 1e6:.0f} MB，超过了 {max_bytes / 1e6:g} MB 的上限。",
                 "请把文件拆小，或调大 KB_MAX_FILE_MB。",
             )
         return path.read_bytes()
     except OSError as error:
         raise FileUnreadable(
-            f"{path}：读不出来（{error.strerror}）。", "请检查文件的权限，以及它是不是普通文件。"
+            f"{printable(path)}：读不出来（{error.strerror}）。", "请检查文件的权限，以及它是不是普通文件。"
         ) from error
 
 

@@ -151,6 +151,8 @@ class KnowledgeBase:
             return self._keeper.publish(store, anew=True)
 
     def _understand(self, text: str, k: int, index: OpenIndex) -> Question:
+        if not text.isprintable() and any("\ud800" <= character <= "\udfff" for character in text):
+            raise BadQuery("问题里有不能识别的字符（编码不对）。", "请用 UTF-8 传入，或检查终端的字符集设置。")
         if not text.strip():
             raise BadQuery("问题是空的。", "请写出要问的内容，例如：旅游小镇的土地保障。")
         longest = self.settings.max_question_chars
@@ -226,11 +228,11 @@ class Writing:
             raise _not_found("文件", document_id, EVERYTHING)
 
     def by_origin(self, origin: str) -> KnownDocument | None:
-        """The current document that came from `origin`."""
+        """The document that came from `origin`."""
         return self._store.by_origin(origin)
 
     def by_sha256(self, sha256: str) -> KnownDocument | None:
-        """A current document with these bytes."""
+        """A document with these bytes."""
         return self._store.by_sha256(sha256)
 
     def owner_of(self, document_id: str) -> str | None:

@@ -15,6 +15,7 @@ COUNTRY = "全国"
 COUNTRY_CODE = "000000"
 LONGEST_NAME = 16
 # Districts whose whole name is an ordinary word (城区, 郊区, 矿区, 东区): places only behind their city's name.
+RANKS = tuple("省市县区州盟旗")
 ORDINARY = re.compile(".区")
 
 
@@ -63,6 +64,10 @@ class Gazetteer:
                 name = text[at : at + length]
                 codes = self.by_name.get(name, frozenset())
                 inside = self._within(codes, found[-1].codes) if found and found[-1].end == at else frozenset()
+                whole = any(self.by_code[code].name == name for code in codes)
+                if codes and not whole and text[at + length : at + length + 1] in RANKS:
+                    at += length  # 青河市 is not 青河县
+                    break
                 if inside or (codes and not ORDINARY.fullmatch(name)):
                     found.append(Mention(at, at + length, inside or codes))
                     at += length

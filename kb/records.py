@@ -20,6 +20,8 @@ class ClauseKind(StrEnum):
 
     PREFACE = "preface"  # 前言
     SECTION = "section"  # any numbered label: 第X部分, 一、, （一）, 1、 …
+    ANNEX = "annex"  # 附件1
+    ENCLOSURE = "enclosure"  # the title of a document that a notice encloses
     SUBTITLE = "subtitle"  # a line that begins with ——
     BOX = "box"  # 专栏
     DEPARTMENT = "department"  # 市财政局：…

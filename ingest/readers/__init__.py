@@ -30,7 +30,7 @@ def read_source(data: bytes, name: str) -> Source:
     if reader is None:
         known = "、".join(sorted(READERS))
         raise FormatUnknown(
-            f"{name}：还不能读取“{suffix or '没有扩展名'}”格式的文件。",
+            f"{name}：还不能读取{f'“{suffix}”格式的' if suffix else '没有扩展名的'}文件。",
             f"请另存为纯文本或 Markdown（{known}）后再入库。",
         )
     return reader(data, name)

@@ -20,6 +20,7 @@ SIGNATURES: tuple[tuple[bytes, str], ...] = (
     (b"\x7fELF", "程序"),
     (b"MZ", "程序"),
 )
+HTML = re.compile(r"\s*(?:<\?xml[^>]*>\s*)?<(?:!doctype\s+html|html)\b", re.IGNORECASE)
 CONTROLS = re.compile("[\x00-\x08\x0e-\x1f\x7f]")
 # Characters that real Chinese or English text is made of. Bytes that are no GB18030 text decode to rare ones.
 USUAL = re.compile(
@@ -41,6 +42,8 @@ def decode_text(data: bytes, name: str) -> str:
                 f"{name}：内容其实是{what}，不是文本。", "请按真实格式改正扩展名，或另存为 UTF-8 文本后再入库。"
             )
     text = _decode(data, name)
+    if HTML.match(text):
+        raise FileNotText(f"{name}：内容其实是网页（HTML），不是文本。", "请把正文另存为纯文本后再入库。")
     if not text.strip():
         raise FileEmpty(f"{name}：文件里只有空白，没有文字。", "请检查文件是否保存完整，再重新入库。")
     if "\x00" in text or len(CONTROLS.findall(text)) > len(text) // 1000:

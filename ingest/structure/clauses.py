@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 
 from ingest.source import EMPTY, Piece
 from ingest.structure.front import bare
-from ingest.structure.labels import LABEL_KINDS, LEAD
+from ingest.structure.labels import LABEL_KINDS, LEAD, OF_THE_DOCUMENT
 from ingest.structure.naming import citation_part, id_part
 from ingest.structure.units import Unit, UnitKind
 from kb.records import Clause, ClauseKind
@@ -24,6 +24,7 @@ KIND_OF_UNIT = {
     UnitKind.BOX: ClauseKind.BOX,
     UnitKind.FIGURE: ClauseKind.FIGURE,
     UnitKind.SUBTITLE: ClauseKind.SUBTITLE,
+    UnitKind.ENCLOSURE: ClauseKind.ENCLOSURE,
     UnitKind.TEXT: ClauseKind.PARAGRAPH,
     UnitKind.INTRODUCTION: ClauseKind.PARAGRAPH,
 }
@@ -43,7 +44,7 @@ class Node:
     heading: Piece = EMPTY
     text: Piece = EMPTY
     number: int = 0
-    written_number: str = ""
+    written_number: str = ""  # as it stands in the clause's id: 16, 2-1 for 第二条之一, 5-2 of a box
     label: str = ""
     lead: str = ""  # the first words of a paragraph that serve as its heading
     holds_text: bool = False  # some clause below it has text
@@ -65,7 +66,9 @@ class TreeBuilder:
         """Hangs `unit` into the tree."""
         node = _node_of(unit)
         if unit.kind is UnitKind.TEXT:
-            if self._ends_box(node):
+            if OF_THE_DOCUMENT.match(unit.text.text) and not self._in_article():
+                self._close_down_to(self._enclosure_place())
+            elif self._ends_box(node):
                 self._close_box()
             self._mark(node)
             self.open_nodes[-1].children.append(node)
@@ -73,8 +76,10 @@ class TreeBuilder:
         if unit.kind is UnitKind.FIGURE:
             self._outside_box().children.append(node)
             return
-        if unit.kind is UnitKind.PREFACE:
+        if unit.kind is UnitKind.ENCLOSURE:
             self._close_down_to(0)
+        elif unit.kind is UnitKind.PREFACE:
+            self._close_down_to(self._enclosure_place())
         elif unit.kind is UnitKind.BOX:
             self._close_box()
             self._close_preface()
@@ -115,7 +120,7 @@ class TreeBuilder:
                 for at, other in enumerate(self.open_nodes)
                 if other.family in DIVISIONS and DIVISIONS.index(other.family) < rank
             ]
-            self._close_down_to(higher[-1] if higher else 0)
+            self._close_down_to(higher[-1] if higher else self._enclosure_place())
             return
         same = [at for at, open_node in enumerate(self.open_nodes) if open_node.family == node.family]
         if not same:
@@ -153,6 +158,13 @@ class TreeBuilder:
         """Where the innermost box or introduction is open; -1 if none is."""
         places = [at for at, open_node in enumerate(self.open_nodes) if open_node.family in CONTAINERS]
         return places[-1] if places else -1
+
+    def _enclosure_place(self) -> int:
+        """Where an enclosed document is open; 0, the root, if none is."""
+        return 1 if len(self.open_nodes) > 1 and self.open_nodes[1].kind is ClauseKind.ENCLOSURE else 0
+
+    def _in_article(self) -> bool:
+        return any(open_node.family == "article" for open_node in self.open_nodes)
 
     def _close_box(self) -> None:
         place = self._box_place()
@@ -212,11 +224,15 @@ def _node_of(unit: Unit) -> Node:
         unit.label.kind.name if unit.label else unit.kind.value,
         unit.heading,
         unit.text,
-        unit.label.number if unit.label else 0,
-        unit.number,
-        unit.label_text,
+        written_number=unit.number,
+        label=unit.label_text,
         page=unit.page,
     )
+    if unit.label is not None:
+        node.number = unit.label.number
+        node.written_number = str(node.number) + (f"-{unit.label.suffix}" if unit.label.suffix else "")
+        if node.family == "annex":
+            node.kind = ClauseKind.ANNEX
     if unit.kind is UnitKind.TEXT and _names_a_body(node):
         node.kind = ClauseKind.DEPARTMENT
         node.lead = _lead_of(node)
@@ -287,7 +303,7 @@ def _number(
     if node.text and node.family != "root":
         counts["p"] = 1  # the clause's own text is its first paragraph
     for child in node.children:
-        name = id_part(child.kind, child.number, child.written_number, counts)
+        name = id_part(child.kind, child.written_number, counts)
         taken[name] = taken.get(name, 0) + 1
         child_id = f"{node_id}/{name}" if taken[name] == 1 else f"{node_id}/{name}~{taken[name]}"
         heading = child.heading.text or child.lead

@@ -29,11 +29,24 @@ DOCUMENT_KIND = re.compile(
     r"(?:规划|纲要|意见|通知|方案|办法|条例|规定|细则|决定|决议|公告|通告|报告|批复|函|纪要|计划|政策|措施|导则|指引|指南|标准|战略|要点|总结|经验|案例|推广)"
     r"(?:[》”」])?(?:[（(][^（）()]*[）)])?$"
 )
-NUMBER_LINE = re.compile(r"[\u4e00-\u9fff]{1,12}\s*[〔\[（(【]\s*(?:19|20)\d{2}\s*[〕\]）)】]\s*第?\s*\d{1,5}\s*号$")
+NUMBER_LINE = re.compile(
+    r"[\u4e00-\u9fff]{1,12}\s*[〔﹝\[（(【]\s*(?:19|20)\d{2}\s*[〕﹞\]）)】]\s*第?\s*\d{1,5}\s*号$"
+)
 DATE_LINE = re.compile(
     r"[（(]?(?P<year>(?:19|20)\d{2}|[一二]?[〇○零O一二三四五六七八九]{3,4})\s*年\s*(?P<month>\d{1,2}|[一二三四五六七八九十]{1,2})\s*月"
     r"\s*(?P<day>\d{1,2}|[一二三四五六七八九十]{1,3})\s*日[）)]?$"
 )
+LETTERHEAD = re.compile(r"[\u4e00-\u9fff、 　]{4,40}(?:文件|令|公告|公报)")
+ORDER_NUMBER = re.compile(r"[（(]?第\s*(?:\d{1,5}|[〇零一二三四五六七八九十百]{1,7})\s*号[）)]?")
+OFFICER_LINE = re.compile(
+    r"(?:省长|市长|县长|区长|州长|主席|主任|部长|局长|厅长|总理)\s*[:：]?\s*[\u4e00-\u9fff\s]{2,6}"
+)
+PRINTERS_BOX = re.compile(
+    r"[（(]此[件页][^（）()]{2,30}[）)]|抄送[：:].{2,200}|.{2,40}(?:19|20)\d{2}年\d{1,2}月\d{1,2}日印发"
+)
+ENCLOSES = re.compile("(?:印发|转发|公布|发布|批转|下发).*(?:通知|决定|公告|函)|令$|公告$")
+PURPOSE = re.compile("制定本|特制定|编制本|特编制|提出以下|提出如下")
+MOST_SIGNERS = 6
 ISSUER_LINE = re.compile(r"[\u4e00-\u9fff]{2,30}(?:政府|办公厅|办公室|委员会|局|厅|部|委|院)$")
 LEADER = re.compile(r"(?:[.．·…]{2,}|\s)\s*\d{1,4}\s*\|?\s*$|[.．·…]{3,}\s*\|?\s*$")
 SENTENCE = re.compile("[。；！？!?;]")
@@ -42,7 +55,10 @@ NOT_WORDS = re.compile(r"[\W_]+")
 
 @dataclass(slots=True)
 class Front:
-    """What was found around the body. `contents` holds the entries of the contents table, without spaces and marks."""
+    """What was found around the body. `contents` holds the entries of the contents table, without spaces and marks.
+
+    `enclosed` are blocks of the body that bear the title of an enclosed document.
+    """
 
     body: list[Block] = field(default_factory=list)
     title: Piece = EMPTY
@@ -50,6 +66,7 @@ class Front:
     issuer: Piece = EMPTY
     date: Piece = EMPTY
     contents: frozenset[str] = frozenset()
+    enclosed: list[Block] = field(default_factory=list)
     removals: list[Removal] = field(default_factory=list)
 
     def remove(self, piece: Piece, kind: RemovalKind) -> None:
@@ -67,11 +84,15 @@ def separate_front(blocks: Sequence[Block]) -> Front:
     front = Front()
     rest = [block for block in blocks if not _is_page_number(block, front)]
     rest = _take_snippet(rest, front)
+    rest = _take_letterhead(rest, front)
     rest = _take_title(rest, front)
     rest = _take_contents(rest, front)
-    rest = _take_closing(rest, front)
-    for block in rest:
-        if _repeats_title(block, front):
+    rest = _take_signatures(rest, front)
+    for at, block in enumerate(rest):
+        if _is_enclosed_title(rest, at, front):
+            front.enclosed.append(block)
+            front.body.append(block)
+        elif _repeats_title(block, front):
             front.remove(block.piece, RemovalKind.TITLE)
         else:
             front.body.append(block)
@@ -116,8 +137,29 @@ def _take_snippet(blocks: list[Block], front: Front) -> list[Block]:
     return blocks[1:]
 
 
+def _take_letterhead(blocks: list[Block], front: Front) -> list[Block]:
+    """Takes a letterhead (某市人民政府文件) above a number, so that it is not taken for the title.
+
+    The head of an order (某市人民政府令, 第345号) is its title and number at once.
+    """
+    if len(blocks) < 3 or not LETTERHEAD.fullmatch(blocks[0].text):
+        return blocks
+    if NUMBER_LINE.fullmatch(blocks[1].text):
+        front.remove(blocks[0].piece, RemovalKind.FRONT)
+        return blocks[1:]
+    if ORDER_NUMBER.fullmatch(blocks[1].text) and not blocks[0].text.endswith("文件"):
+        front.title = blocks[0].piece
+        front.number = front.title + blocks[1].piece
+        front.remove(front.title, RemovalKind.TITLE)
+        front.remove(blocks[1].piece, RemovalKind.FRONT)
+        return blocks[2:]
+    return blocks
+
+
 def _take_title(blocks: list[Block], front: Front) -> list[Block]:
     """Takes the title lines, a sub-title below them, and a document number or date directly above or below."""
+    if front.title:
+        return blocks
     lines: list[Block] = []
     at = 0
     while at < len(blocks):
@@ -200,18 +242,48 @@ def _contents_entry(block: Block, times: Counter[str]) -> str:
     return entry if times[entry] > 1 else ""
 
 
-def _take_closing(blocks: list[Block], front: Front) -> list[Block]:
-    """Takes the date at the end and the issuer's name above it (落款)."""
-    if len(blocks) < 3 or not DATE_LINE.fullmatch(blocks[-1].text) or front.date:
-        return blocks
-    front.date = blocks[-1].piece
-    front.remove(front.date, RemovalKind.FRONT)
-    blocks = blocks[:-1]
-    if is_plain(blocks[-1]) and ISSUER_LINE.fullmatch(blocks[-1].text):
-        front.issuer = blocks[-1].piece
-        front.remove(front.issuer, RemovalKind.FRONT)
-        blocks = blocks[:-1]
-    return blocks
+def _take_signatures(blocks: list[Block], front: Front) -> list[Block]:
+    """Takes the issuer's name and the date below it (落款), and the lines of the printer's box (版记).
+
+    A notice that encloses a document is signed in the middle.
+    """
+    taken: set[int] = set()
+    for at, block in enumerate(blocks):
+        if DATE_LINE.fullmatch(block.text) and at > 0:
+            signers = at
+            while signers > 1 and at - signers < MOST_SIGNERS and _is_signer(blocks[signers - 1]):
+                signers -= 1
+            if ISSUER_LINE.fullmatch(blocks[signers].text) and not front.issuer:
+                front.issuer = blocks[signers].piece
+            front.date = front.date or block.piece
+            taken |= set(range(signers, at + 1))
+        elif PRINTERS_BOX.fullmatch(block.text):
+            taken.add(at)
+    for at in sorted(taken):
+        front.remove(blocks[at].piece, RemovalKind.FRONT)
+    return [block for at, block in enumerate(blocks) if at not in taken]
+
+
+def _is_signer(block: Block) -> bool:
+    return is_plain(block) and bool(ISSUER_LINE.fullmatch(block.text) or OFFICER_LINE.fullmatch(block.text))
+
+
+def _is_enclosed_title(blocks: Sequence[Block], at: int, front: Front) -> bool:
+    """Whether a line of a notice or an order is the title of what it encloses: a label, contents or preface follows."""
+    text = blocks[at].text
+    if not ENCLOSES.search(front.title.text) or not is_plain(blocks[at]) or len(text) > LONGEST_TITLE_LINE:
+        return False
+    if SENTENCE.search(text) or not DOCUMENT_KIND.search(text):
+        return False
+    for follower in blocks[at + 1 : at + 1 + MOST_TITLE_LINES]:
+        label = recognise_label(follower.text)
+        if PREFACE.fullmatch(follower.text) or CONTENTS.fullmatch(follower.text):
+            return True
+        if label is not None:
+            return label.number == 1 and not label.suffix
+        if not TITLE_TAIL.fullmatch(follower.text):
+            return not front.contents and bool(PURPOSE.search(follower.text))
+    return False
 
 
 def _repeats_title(block: Block, front: Front) -> bool:

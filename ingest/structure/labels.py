@@ -31,25 +31,34 @@ class Label:
     kind: LabelKind
     number: int
     end: int
-
-
-def _division(name: str, unit: str, guard: str = "") -> LabelKind:
-    pattern = re.compile(rf"第\s*(?P<number>{NUMERAL}|\d{{1,4}})\s*{unit}{guard}")
-    return LabelKind(name, pattern, lambda number: f"第{format_numeral(number)}{unit}", division=True)
+    suffix: int = 0  # of 第二条之一
 
 
 # A line that begins with 第三条所称… or 第五条第二款规定的… speaks of a clause; it does not open one.
-NOT_A_REFERENCE = r"(?![所的规第和及与至、，,或中内])"
+NOT_A_REFERENCE = r"(?![所的规第和及与至、，,或中内之])"
 
-# In the order in which they are tried.
+
+def _division(name: str, unit: str, more: str = "") -> LabelKind:
+    pattern = re.compile(rf"第\s*(?P<number>{NUMERAL}|\d{{1,4}})\s*{unit}{more}{NOT_A_REFERENCE}")
+    return LabelKind(name, pattern, lambda number: f"第{format_numeral(number)}{unit}", division=True)
+
+
+# In the order in which they are tried. Divisions stand in the order in which they hold each other.
 LABEL_KINDS: tuple[LabelKind, ...] = (
-    _division("part", "部分", NOT_A_REFERENCE),
-    _division("aspect", "方面", NOT_A_REFERENCE),
-    _division("book", "编", NOT_A_REFERENCE),
-    _division("volume", "篇", NOT_A_REFERENCE),
-    _division("chapter", "章", NOT_A_REFERENCE),
-    _division("section", "节", NOT_A_REFERENCE),
-    _division("article", "条", NOT_A_REFERENCE),
+    LabelKind(
+        "annex",
+        # 附件1 or 附件 on its own; 附件：1.…；2.… only lists the annexes
+        re.compile(rf"附\s*件\s*(?:(?P<number>\d{{1,2}}|{NUMERAL})(?![.．、\d])\s*[：:]?|(?=\s*$))"),
+        lambda number: f"附件{number}",
+        division=True,
+    ),
+    _division("part", "部分"),
+    _division("aspect", "方面"),
+    _division("book", "编"),
+    _division("volume", "篇"),
+    _division("chapter", "章"),
+    _division("section", "节"),
+    _division("article", "条", rf"(?:\s*之\s*(?P<suffix>{NUMERAL}))?"),
     LabelKind(
         "list",
         # 一、二、三产业融合 is a sentence, not the first item of a list
@@ -78,13 +87,18 @@ def recognise_label(line: str) -> Label | None:
         match = kind.pattern.match(line)
         if match is None:
             continue
-        written = match["number"]
+        written = match["number"] or "1"
         number = CIRCLED.index(written) + 1 if kind.name == "circled" else parse_numeral(written)
         if number:
-            return Label(kind, number, match.end())
+            suffix = match.groupdict().get("suffix")
+            return Label(kind, number, match.end(), (parse_numeral(suffix) or 0) if suffix else 0)
     return None
 
 
+# Sentences that belong to the document, not to the clause that happens to stand before them.
+OF_THE_DOCUMENT = re.compile(
+    r"本(?:意见|办法|规定|规划|方案|通知|细则|条例|决定|措施|政策|计划|指南|导则)(?:自|由|印发|有效期)|附\s*件\s*[：:]|联系(?:人|电话|地址|方式)"
+)
 PREFACE = re.compile(r"(?:前\s*言|序\s*言|引\s*言|导\s*言|导\s*语)$")
 CONTENTS = re.compile(r"目\s*[录次]$")
 BOX = re.compile(rf"专\s*栏\s*(?P<number>(?:\d{{1,3}}|{NUMERAL})(?:[-—–－.．](?:\d{{1,3}}|{NUMERAL}))?)(?![\d年])")

@@ -89,13 +89,13 @@ def merge_catalogue(read: Metadata, entry: Metadata | None) -> tuple[Metadata, t
             evidence[field] = entry.evidence.get(field, FROM_CATALOGUE)
         if ours and theirs and ours != theirs:
             notes.append(f"目录登记的 {field} 是“{theirs}”，正文读出的是“{ours}”，以目录为准。")
-    if read.title_is_in_text and read.title != entry.title:
+    if read.title_is_in_text and entry.title not in ("", read.title):
         notes.append(f"目录登记的 title 是“{entry.title}”，正文读出的是“{read.title}”，以目录为准。")
-    if read.title != entry.title:
+    if entry.title not in ("", read.title):
         evidence["title"] = entry.evidence.get("title", FROM_CATALOGUE)
     merged = replace(
         read,
-        title=entry.title,
+        title=entry.title or read.title,
         caveats=entry.caveats or read.caveats,
         labels=entry.labels,
         names=tuple(dict.fromkeys((*entry.names, *read.names))),

@@ -9,6 +9,8 @@ import re
 from kb.records import ClauseKind
 
 ID_STEMS = {
+    ClauseKind.ANNEX: "annex",
+    ClauseKind.ENCLOSURE: "enc",
     ClauseKind.BOX: "box",
     ClauseKind.FIGURE: "fig",
     ClauseKind.SUBTITLE: "sub",
@@ -18,13 +20,14 @@ ID_STEMS = {
 LABEL_END = re.compile(r"[\s、．.，,：:]+$")
 HEADING_END = re.compile(r"[\s。：:；;，,]+$")
 SUBTITLE_MARK = re.compile(r"^[—–－-]+\s*")
+INNER_QUOTES = str.maketrans("“”", "‘’")
 DASH = re.compile(r"\s*[-—–－.．]\s*")
 
 
-def id_part(kind: ClauseKind, number: int, written_number: str, counts: dict[str, int]) -> str:
+def id_part(kind: ClauseKind, written_number: str, counts: dict[str, int]) -> str:
     """The last part of a clause's id; `counts` counts the clauses of each kind beside each other."""
     if kind is ClauseKind.SECTION:
-        return str(number)
+        return written_number
     if kind is ClauseKind.PREFACE:
         return "preface"
     stem = ID_STEMS[kind]
@@ -37,13 +40,14 @@ def id_part(kind: ClauseKind, number: int, written_number: str, counts: dict[str
 def citation_part(kind: ClauseKind, label: str, heading: str, written_number: str, ordinal: int) -> str:
     """How a citation calls one level. What has no label is quoted by its heading, or counted (第2自然段)."""
     match kind:
-        case ClauseKind.SECTION:
+        case ClauseKind.SECTION | ClauseKind.ANNEX:
             return LABEL_END.sub("", label)
         case ClauseKind.PREFACE:
             return "".join(heading.split())
         case ClauseKind.BOX:
             return f"专栏{written_number}"
-        case ClauseKind.SUBTITLE | ClauseKind.DEPARTMENT | ClauseKind.FIGURE:
-            return f"“{HEADING_END.sub('', SUBTITLE_MARK.sub('', heading))}”"
-        case ClauseKind.PARAGRAPH:
-            return f"“{HEADING_END.sub('', heading)}”" if heading else f"第{ordinal}自然段"
+        case ClauseKind.PARAGRAPH if not heading:
+            return f"第{ordinal}自然段"
+        case _:
+            words = HEADING_END.sub("", SUBTITLE_MARK.sub("", heading))
+            return f"“{words.translate(INNER_QUOTES)}”"

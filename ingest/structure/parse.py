@@ -20,7 +20,7 @@ def parse_document(
 ) -> ParsedDocument:
     """Cuts `source` into clauses. `entry` holds what a catalogue says about the document."""
     front = separate_front(source.blocks)
-    clauses = build_clauses(read_units(front.body), document_id, front.contents)
+    clauses = build_clauses(read_units(front.body, front.enclosed), document_id, front.contents)
     removals = account_for(source, clauses, front)
     metadata, differences = merge_catalogue(read_metadata(front, clauses, fallback_title), entry)
     return ParsedDocument(
@@ -76,7 +76,7 @@ def _number_notes(text: str, clauses: Sequence[Clause]) -> list[str]:
     numbers = {}
     for clause in clauses:
         label = recognise_label(clause.heading) if clause.label else None
-        if label:
+        if label and not label.suffix:
             numbers[clause.id] = (label.kind.name, label.number)
     lines = LineIndex(text)
     notes = []

@@ -5,7 +5,7 @@ line (主要标准：（一）…) is parted from its introduction.
 """
 
 import re
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass, field
 from enum import StrEnum
 
@@ -43,6 +43,7 @@ class UnitKind(StrEnum):
     BOX = "box"
     FIGURE = "figure"
     SUBTITLE = "subtitle"
+    ENCLOSURE = "enclosure"  # the title of a document that a notice encloses
     TEXT = "text"
     INTRODUCTION = "introduction"  # a short "…：" whose list began on the same line
 
@@ -65,11 +66,17 @@ class Unit:
         return self.heading.text[: self.label.end].strip() if self.label else ""
 
 
-def read_units(blocks: Sequence[Block]) -> list[Unit]:
-    """The units of a document's body, in reading order; every character of the blocks is in one of them."""
+def read_units(blocks: Sequence[Block], enclosed: Collection[Block] = ()) -> list[Unit]:
+    """The units of a document's body, in reading order; every character of the blocks is in one of them.
+
+    `enclosed` are the blocks that hold the title of an enclosed document.
+    """
     points = _point_lines(blocks)
     units: list[Unit] = []
     for at, block in enumerate(blocks):
+        if block in enclosed:
+            units.append(Unit(UnitKind.ENCLOSURE, block.piece, EMPTY, page=block.page))
+            continue
         before = _open_paragraph(units)
         if before is not None and _continues(before, block, at in points):
             before.more.append(block.piece)

@@ -1,137 +1,79 @@
-"""Composes an answer from hits: which clauses speak to the question, which of their sentences, what is missing.
+"""Composes an answer from hits: the quotations, where they stand, and what is missing.
 
 The answer consists of quotations only, each cited; it adds no word about the matter itself. It is plain text.
 """
 
-import re
 from collections.abc import Sequence
 
-from kb.answer.cite import cite
-from kb.answer.sentences import sentence_spans
+from kb.answer.cite import cite_document, join_parts
+from kb.answer.select import choose_clauses, complete, is_evidence, left_out, select_quote
 from kb.answer.verify import verify
-from kb.records import Answer, AnswerStatus, Citation, ClauseKind, FoundClause, Hit
-from kb.search.judge import Evidence, Weights, gather, weigh
+from kb.records import Answer, AnswerStatus, Citation, Hit
+from kb.search.conditions import ConditionKind, Fit
+from kb.search.judge import NUMBER, Evidence, gather, view, weigh
 from kb.search.lexical import LexicalIndex
 from kb.search.question import Question, Wants
-from kb.search.words import normalise
+from kb.search.words import document_numbers, normalise
 from kb.store.reading import StoreReader
 
-LEAST_SCORE = 0.35  # below this a clause is no evidence
-NEAR_BEST = 0.85  # a clause is cited beside the best one from this share of its score on
-MOST_CITED = 5
 MOST_NEAREST = 3
-LONGEST_QUOTE = 300
-TOPIC_HEADING = 0.4  # from this share on a heading says that the whole clause is about the question
 HEADING_END = " 。：:；;"
-DIGIT = re.compile(r"\d|[一二三四五六七八九十百千万亿]+[个家项种条年亩万亿%％]")
-
 NO_EVIDENCE = "库内没有找到能回答这个问题的依据。"
+EMPTY_BASE = "库里还没有文件。"
 
 
 def compose(question: Question, hits: Sequence[Hit], lexical: LexicalIndex, reader: StoreReader) -> Answer:
     """The answer that these hits give."""
     weights = weigh(question, lexical)
-    evidence = {hit.found.row: gather(question, weights, hit.found) for hit in hits}
-    usable = [hit for hit in hits if _is_evidence(hit, evidence[hit.found.row])]
+    evidence = {hit.found.row: gather(question, weights, view(hit.found)) for hit in hits}
+    usable = [hit for hit in hits if is_evidence(question, hit, evidence[hit.found.row])]
     if not usable:
         nearest = tuple(hits[:MOST_NEAREST])
-        gaps = _strange(question, nearest)
-        text = "\n".join([NO_EVIDENCE, *_write_gaps(gaps)])
+        gaps = _unmet_gaps(question, [evidence[hit.found.row] for hit in nearest], "最接近的条款")
+        text = "\n".join([NO_EVIDENCE if lexical.clause_count else EMPTY_BASE, *_write_gaps(gaps)])
         return Answer(question.text, AnswerStatus.NO_EVIDENCE, text, gaps=gaps, nearest=nearest)
-    least = max(LEAST_SCORE, NEAR_BEST * usable[0].score)
-    chosen = [hit.found for hit in usable if hit.score >= least][:MOST_CITED]
+    chosen = choose_clauses(usable, evidence, weights)
     citations: list[Citation] = []
-    for found in _by_document(chosen):
+    for found in complete(chosen, question, weights, reader):
         start, end = select_quote(question, weights, found)
-        quote = found.clause.text[start:end]
-        citations.append(verify(Citation(len(citations) + 1, found, quote, start, end), reader))
-    gaps = _gaps(question, [evidence[found.row] for found in chosen], citations)
+        citation = Citation(len(citations) + 1, found, found.clause.text[start:end], start, end)
+        citations.append(verify(citation, reader))
+    quoted = [gather(question, weights, view(citation.found)) for citation in citations]
+    gaps = (*_gaps(question, quoted, citations), *_unmet_gaps(question, quoted, "所引条款"))
+    if more := left_out(chosen, reader):
+        gaps = (*gaps, f"所列各项之后还有 {more} 项没有列出，请看原文。")
     status = AnswerStatus.PARTIAL if gaps else AnswerStatus.ANSWERED
     return Answer(question.text, status, _write(citations, gaps), tuple(citations), gaps)
 
 
-def select_quote(question: Question, weights: Weights, found: FoundClause) -> tuple[int, int]:
-    """Which slice of the clause's text to quote: whole sentences, the ones that answer.
-
-    When the heading says that the clause is about the question, it is quoted from its beginning.
-    """
-    text = found.clause.text
-    spans = sentence_spans(text)
-    path = normalise("\n".join(found.clause.path))
-    heading = normalise(found.clause.heading)
-    in_heading = sum(weight for idea, weight in weights.ideas.items() if idea.word in heading)
-    about_all = in_heading >= TOPIC_HEADING * weights.total and question.wants is not Wants.NUMBER
-    if about_all or found.clause.kind is ClauseKind.DEPARTMENT:
-        return _grow(spans, 0, 0)
-    wanted = {idea.word: weight for idea, weight in weights.ideas.items() if idea.word not in path}
-    best = max(range(len(spans)), key=lambda at: (_sentence_weight(question, wanted, text[slice(*spans[at])]), -at))
-    return _grow(spans, best, best) if question.wants is Wants.PASSAGE else spans[best]
-
-
-def _sentence_weight(question: Question, wanted: dict[str, float], sentence: str) -> float:
-    normal = normalise(sentence)
-    weight = sum(weight for word, weight in wanted.items() if word in normal)
-    if question.wants is Wants.NUMBER and not DIGIT.search(normal):
-        weight *= 0.2
-    return weight
-
-
-def _grow(spans: list[tuple[int, int]], first: int, last: int) -> tuple[int, int]:
-    """The sentences `first` to `last` and those after them, as long as the quote stays readable."""
-    start, end = spans[first][0], spans[last][1]
-    for _, next_end in spans[last + 1 :]:
-        if next_end - start > LONGEST_QUOTE:
-            break
-        end = next_end
-    return start, end
-
-
-def _is_evidence(hit: Hit, evidence: Evidence) -> bool:
-    return (
-        hit.score >= LEAST_SCORE and evidence.place and evidence.year and hit.found.clause.kind is not ClauseKind.FIGURE
-    )
-
-
-def _by_document(chosen: Sequence[FoundClause]) -> list[FoundClause]:
-    """The clauses grouped by document, documents in the order of their best clause."""
-    order = list(dict.fromkeys(found.document.row for found in chosen))
-    return sorted(chosen, key=lambda found: order.index(found.document.row))
-
-
-def _gaps(question: Question, evidence: Sequence[Evidence], citations: Sequence[Citation]) -> tuple[str, ...]:
-    """What was asked for and no quoted clause mentions."""
-    unmentioned = [idea.word for idea in question.ideas if all(idea.word in one.missing for one in evidence)]
-    for place in question.places:
-        if not any(name in _context(citation.found) for citation in citations for name in place.names):
-            unmentioned.append(place.written)
+def _gaps(question: Question, quoted: Sequence[Evidence], citations: Sequence[Citation]) -> tuple[str, ...]:
+    """The things that were asked about and no quoted clause mentions."""
+    said = {condition.written for condition in question.conditions}
+    wanted = [idea.word for idea in question.ideas if idea.word not in said]
+    unmentioned = [word for word in wanted if all(word in one.missing for one in quoted)]
     gaps = [f"所引条款没有提到“{word}”。" for word in unmentioned]
-    if question.wants is Wants.NUMBER and not any(DIGIT.search(normalise(citation.quote)) for citation in citations):
+    quotes = [normalise(citation.quote) for citation in citations]
+    if question.wants is Wants.NUMBER and not any(NUMBER.search(quote) for quote in quotes):
         gaps.append("所引条款没有给出具体数字。")
+    if "文号" in question.text and not any(document_numbers(quote) for quote in quotes):
+        gaps.append("所引条款没有给出文号。")
     return tuple(gaps)
 
 
-def _strange(question: Question, nearest: Sequence[Hit]) -> tuple[str, ...]:
-    """The places, years and document numbers of a question that even the nearest clauses don't speak of."""
-    contexts = [_context(hit.found) for hit in nearest]
-    wanted = [(place.written, place.names) for place in question.places]
-    wanted += [(year, (year,)) for year in question.years]
-    strange = [written for written, names in wanted if not any(name in text for text in contexts for name in names)]
-    numbers = [f"{number.agency}〔{number.year}〕{number.number}号" for number in question.numbers if not nearest]
-    return tuple(f"最接近的条款没有提到“{word}”。" for word in strange) + tuple(f"库内没有提到“{n}”。" for n in numbers)
-
-
-def _context(found: FoundClause) -> str:
-    return normalise("\n".join([*found.clause.path, found.clause.text, found.document.metadata.title]))
-
-
-def _place(citation: Citation) -> str:
-    """The labels above the quote with the words of the clause's heading, unless the quote itself begins with them."""
-    clause = citation.found.clause
-    parts = clause.citation_path
-    if clause.heading and citation.quote.startswith(clause.heading):
-        return "".join(parts[:-1] if len(parts) > 1 else parts)
-    words = clause.heading.removeprefix(clause.label).rstrip(HEADING_END) if clause.label else ""
-    return "".join(parts) + words.strip()
+def _unmet_gaps(question: Question, evidence: Sequence[Evidence], which: str) -> tuple[str, ...]:
+    """The conditions that no clause meets, or that clauses meet only in passing."""
+    gaps = []
+    for condition in question.conditions:
+        how = max((dict(one.fits)[condition] for one in evidence), default=Fit.NONE)
+        if how is Fit.NONE:
+            gaps.append(f"{which}没有提到“{condition.written}”。")
+        elif how is Fit.BINDING:
+            gaps.append(f"{which}所在的文件管到“{condition.written}”，但没有单独提到它。")
+        elif how is Fit.PASSING and condition.kind is ConditionKind.BODY:
+            gaps.append(f"{which}没有写“{condition.written}”，写的是名称相近的部门。")
+        elif how is Fit.PASSING:
+            gaps.append(f"{which}只是提到“{condition.written}”，所在的文件不是它的。")
+    return tuple(gaps)
 
 
 def _write(citations: Sequence[Citation], gaps: Sequence[str]) -> str:
@@ -142,10 +84,20 @@ def _write(citations: Sequence[Citation], gaps: Sequence[str]) -> str:
         found = citation.found
         if found.document.row != document_row:
             document_row = found.document.row
-            lines.append(f"{cite(found).split('》', 1)[0]}》：")
+            lines.append(f"{cite_document(found)}：")
         lines.append(f"· {_place(citation)}：{citation.quote}[{citation.n}]")
     return "\n".join([*lines, *_write_gaps(gaps)])
 
 
 def _write_gaps(gaps: Sequence[str]) -> list[str]:
     return [f"（{gap}）" for gap in gaps]
+
+
+def _place(citation: Citation) -> str:
+    """The labels above the quote, the last with its heading as written, unless the quote itself begins with it."""
+    clause = citation.found.clause
+    parts = clause.citation_path
+    if clause.heading and citation.quote.startswith(clause.heading):
+        return join_parts(parts[:-1] if len(parts) > 1 else parts)
+    heading = clause.heading.rstrip(HEADING_END)
+    return join_parts([*parts[:-1], heading] if clause.label and heading else parts)

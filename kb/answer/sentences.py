@@ -2,7 +2,8 @@
 
 import re
 
-SENTENCE_END = re.compile(r"[。！？；!?;]+[”’）)》」』】]*")
+# A semicolon does not end a sentence: what stands behind it often depends on what stands before (2019年…；…256.8亿元).
+SENTENCE_END = re.compile(r"[。！？!?]+[”’）)》」』】]*")
 
 
 def sentence_spans(text: str) -> list[tuple[int, int]]:

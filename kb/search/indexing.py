@@ -69,8 +69,11 @@ class IndexKeeper:
             found.append(
                 f"索引停在第 {manifest.generation} 代，库已到第 {reader.generation()} 代；下次检索时会自动补上。"
             )
-        if manifest.fingerprint != lexical_fingerprint(Words(reader.names())):
-            found.append("索引是由另一套分词或规则建立的；运行 kb rebuild 可重建。")
+        folder = self._generations.folder_of(manifest)
+        if not found and manifest.fingerprint != lexical_fingerprint(self._names_in(folder)):
+            found.append("索引是由另一套规则建立的；运行 kb rebuild 可重建。")
+        if waiting := len(reader.waiting()):
+            found.append(f"有 {waiting} 个文件写到一半（磁盘已满或被中断），还没有启用；下次入库时会自动完成。")
         return found
 
     def publish(self, store: StoreWriter, *, anew: bool = False) -> int:
@@ -120,6 +123,11 @@ class IndexKeeper:
                     self._generations.discard(folder)
                 raise
 
+    @staticmethod
+    def _names_in(folder: Path) -> Words:
+        """The cutter that built the index in `folder`."""
+        return Words((folder / NAMES_FILE).read_text(encoding="utf-8").splitlines())
+
     def _reopen(self) -> None:
         """Opens what is published now, unless it is damaged or was built by other rules. Holds the guard."""
         for _ in range(REOPEN_TRIES):
@@ -130,7 +138,7 @@ class IndexKeeper:
             # A writer may sweep the folder away between these steps; then there is a newer one to try.
             with contextlib.suppress(IndexBroken, OSError):
                 if not self._generations.problems(manifest):
-                    words = Words((folder / NAMES_FILE).read_text(encoding="utf-8").splitlines())
+                    words = self._names_in(folder)
                     if manifest.fingerprint != lexical_fingerprint(words):
                         return
                     self._open = OpenIndex(manifest, words, LexicalIndex(folder))

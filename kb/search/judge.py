@@ -1,25 +1,30 @@
 """How well a clause answers a question: absolute features of the two texts, one calibrated score.
 
 Pure functions over texts and numbers. The score lies in 0..1 and means the same from one question to the next, because
-it only looks at what share of the question's weight the clause mentions, and where.
+it only looks at what share of the question's weight the clause mentions, where, and whether it meets the conditions.
 """
 
 import math
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from kb.places import covers, gazetteer
 from kb.records import ClauseKind, FoundClause
+from kb.search.conditions import Condition, Fit, Views, fit
 from kb.search.lexical import LexicalIndex
-from kb.search.question import Idea, Question, WantedPlace, Wants
+from kb.search.question import Idea, Question, Wants
 from kb.search.words import document_numbers, normalise
 
-NO_THING = 0.8  # what a verb or an adverb of the question counts, beside a noun or a name
+NO_THING = 0.7  # what a verb or an adverb of the question counts, beside a noun or a name
 IN_TITLE = 0.7  # what an idea counts that only the document's title mentions
-IN_PIECES = 0.6  # … that is mentioned only by its pairs of characters
-OUT_OF_PLACE = 0.4  # what is left of the score when the clause speaks of another place or year
+IN_PARTS = 0.9  # … whose parts stand apart in the clause (取消其资格 for 取消资格)
+IN_PIECES = 0.6  # … that is mentioned only by some of its pairs of characters
+# What is left of the score for each kind of condition, by how far the clause meets it.
+FITS = {Fit.FULL: 1.0, Fit.BINDING: 0.95, Fit.PASSING: 0.85, Fit.NONE: 0.4}
 NO_BODY = 0.75  # … when the question asks for a department and the clause is no department's line
+NO_NUMBER = 0.8  # … when the question asks for a number and the clause has none
 BM25_IN_ORDER = 0.15
+NUMBER = re.compile(r"\d|[一二三四五六七八九十百千万亿]+[个家项种条年亩万亿%％]")
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,9 +34,16 @@ class Evidence:
     coverage: float  # anywhere: text, headings, title
     heading: float  # in the clause's own heading
     text: float  # in the clause's own text
-    place: bool  # every place that the question names is the clause's, or its document's
-    year: bool  # every year that the question names is the clause's, or the document's date
+    fits: tuple[tuple[Condition, Fit], ...]  # how far it meets each condition
     missing: tuple[str, ...]  # things that are mentioned nowhere
+    has_number: bool
+
+    def best_fits(self) -> list[Fit]:
+        """For each kind of condition, how far the clause meets the best met one: several places are alternatives."""
+        best: dict[str, Fit] = {}
+        for condition, how in self.fits:
+            best[condition.kind] = max(best.get(condition.kind, Fit.NONE), how)
+        return list(best.values())
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,63 +65,68 @@ def weigh(question: Question, lexical: LexicalIndex) -> Weights:
     return Weights({idea: weight if idea.is_thing else NO_THING * weight for idea, weight in rarity.items()})
 
 
-def gather(question: Question, weights: Weights, found: FoundClause) -> Evidence:
-    """What of the question this clause mentions."""
+def view(found: FoundClause) -> Views:
+    """The texts of a clause, normalised as questions are."""
     clause, metadata = found.clause, found.document.metadata
-    text, heading = normalise(clause.text), normalise(clause.heading)
-    path = normalise("\n".join(clause.path))
-    title = normalise(f"{metadata.title}\n{metadata.region or ''}\n{metadata.number or ''}")
-    everywhere = "\n".join([text, path, title])
+    about = [metadata.title, metadata.region or "", metadata.number or "", metadata.kind or ""]
+    return Views(
+        text=normalise(clause.text),
+        heading=normalise(clause.heading),
+        path=normalise("\n".join(clause.path)),
+        title=normalise("\n".join(about)),
+        region=metadata.region,
+        date=metadata.date or "",
+    )
+
+
+def gather(question: Question, weights: Weights, views: Views) -> Evidence:
+    """What of the question a clause mentions."""
     total = weights.total or 1.0
     coverage = in_heading = in_text = 0.0
     missing = []
     for idea, weight in weights.ideas.items():
-        word = idea.word
-        if word in heading:
+        if idea.word in views.heading:
             in_heading += weight
-        if word in text:
+        if idea.word in views.text:
             in_text += weight
-        if word in text or word in path:
-            coverage += weight
-        elif word in title:
-            coverage += IN_TITLE * weight
-        else:
-            share = _share_mentioned(word, everywhere)
-            coverage += IN_PIECES * share * weight
-            if share < 1 and idea.is_thing:
-                missing.append(word)
-    places = all(_is_about(place, everywhere, metadata.region) for place in question.places)
-    if not weights.ideas:
-        coverage = in_text = total
-    years = all(year in text + path + (metadata.date or "") for year in question.years)
-    return Evidence(coverage / total, in_heading / total, in_text / total, places, years, tuple(missing))
+        share = _mention(idea, views)
+        coverage += share * weight
+        if idea.is_thing and share < IN_TITLE:
+            missing.append(idea.word)
+    if question.numbers:
+        # The clause names the document number that was asked for, which weighs as much as all the words.
+        coverage, in_text, total = coverage + total, in_text + total, 2 * total
+    elif not weights.ideas:
+        coverage = in_text = total  # nothing but conditions: whoever meets them answers
+    topics = [idea.word for idea in question.ideas]
+    fits = tuple((condition, fit(condition, views, topics)) for condition in question.conditions)
+    return Evidence(
+        coverage / total, in_heading / total, in_text / total, fits, tuple(missing), bool(NUMBER.search(views.text))
+    )
 
 
-def _share_mentioned(idea: str, text: str) -> float:
-    """The share of an idea's character pairs that a text holds; an idea of two characters is mentioned or not."""
-    if len(idea) < 3:
-        return 0.0
-    pairs = [idea[at : at + 2] for at in range(len(idea) - 1)]
-    return sum(pair in text for pair in pairs) / len(pairs)
-
-
-def _is_about(place: WantedPlace, text: str, region: str | None) -> bool:
-    if any(name in text for name in place.names):
-        return True
-    if region is None:
-        return False
-    # A document of the province or city that holds the place binds it; one of the whole country only if it names it.
-    own = gazetteer().resolve(region) - {"000000"}
-    return any(covers(code, wanted) for code in own for wanted in place.codes)
+def _mention(idea: Idea, views: Views) -> float:
+    """How far a clause mentions an idea, 0..1."""
+    if idea.word in views.text or idea.word in views.path:
+        return 1.0
+    if idea.parts and all(part in views.text or part in views.path for part in idea.parts):
+        return IN_PARTS
+    if idea.word in views.title:
+        return IN_TITLE
+    # An idea of two characters is mentioned or not.
+    pairs = [idea.word[at : at + 2] for at in range(len(idea.word) - 1)] if len(idea.word) > 2 else []
+    return IN_PIECES * sum(pair in views.everything for pair in pairs) / len(pairs) if pairs else 0.0
 
 
 def calibrate(question: Question, evidence: Evidence, kind: ClauseKind) -> float:
-    """The score of a clause, 0..1: a weighted mean of the shares, lowered where place, year or kind don't fit."""
+    """The score of a clause, 0..1: a weighted mean of the shares, lowered for each condition that it does not meet."""
     value = 0.7 * evidence.coverage + 0.2 * evidence.heading + 0.1 * evidence.text
-    if not (evidence.place and evidence.year):
-        value *= OUT_OF_PLACE
+    for how in evidence.best_fits():
+        value *= FITS[how]
     if question.wants is Wants.BODY and kind is not ClauseKind.DEPARTMENT:
         value *= NO_BODY
+    if question.wants is Wants.NUMBER and not evidence.has_number:
+        value *= NO_NUMBER
     return round(value, 4)
 
 
@@ -118,15 +135,15 @@ def judge(
 ) -> list[tuple[FoundClause, float]]:
     """The clauses with their calibrated scores, best first.
 
-    The order also heeds BM25 (proximity of length and frequency that shares don't see); the score does not, because
-    BM25 means something else for every question.
+    The order also heeds BM25 (frequency and length, which shares don't see); the score does not, because BM25 means
+    something else for every question.
     """
     weights = weigh(question, lexical)
     best = max((bm25 for _, bm25 in found), default=1.0)
     judged = []
     for clause, bm25 in found:
         if _has_numbers(question, clause):
-            value = calibrate(question, gather(question, weights, clause), clause.clause.kind)
+            value = calibrate(question, gather(question, weights, view(clause)), clause.clause.kind)
             judged.append((value + BM25_IN_ORDER * bm25 / best, clause, value))
     judged.sort(key=lambda item: (-item[0], item[1].row))
     return [(clause, value) for _, clause, value in judged]

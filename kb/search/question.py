@@ -1,14 +1,13 @@
-"""Reading a question: its words, the ideas that an answer must speak of, places, document numbers, what it wants."""
+"""Reading a question: its words, the ideas that an answer must speak of, its conditions, what it wants."""
 
 import re
-from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import StrEnum
-from itertools import accumulate
 
-from kb.places import Mention, gazetteer
+from kb.search.conditions import Condition, ConditionKind, read_conditions
 from kb.search.lexical import LexicalQuery
 from kb.search.words import (
+    HAN_RUN,
     DocumentNumber,
     Words,
     bigrams,
@@ -20,12 +19,12 @@ from kb.search.words import (
 )
 
 NUMBER_WANTED = re.compile(
-    r"多少|几[个家项种条年月平亩]|多大|多长|多高|多久|多远|多宽|何时|什么时候|哪一?年|几时"
+    r"多少|数量|数目|总数|几[个家项种条年月平亩]|多大|多长|多高|多久|多远|多宽|何时|什么时候|哪一?年|几时"
     r"|how (?:many|much|large|long|big)|when "
 )
-BODY_WANTED = re.compile(r"谁|哪[个些家]?(?:部门|单位|机构|局|委)|牵头|负责|职责|职能|分工|归口|主管")
-PERIOD = re.compile(r"(?:19|20)\d{2}\s*年?\s*[-—–－~～至到]+\s*(?:19|20)\d{2}")
-YEAR = re.compile(r"(?<!\d)(?:19|20)\d{2}(?!\d)")
+BODY_WANTED = re.compile(
+    r"谁|责任(?:单位|部门|主体)|哪[个些家]?(?:部门|单位|机构|局|委)|牵头|负责|职责|职能|分工|归口|主管"
+)
 
 
 class Wants(StrEnum):
@@ -38,19 +37,14 @@ class Wants(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Idea:
-    """A word that an answer should speak of. `is_thing`: a noun or name, which an answer must not miss."""
+    """A word that an answer should speak of, and the shorter words that it is put together from.
+
+    `is_thing`: a noun or name, which an answer must not miss.
+    """
 
     word: str
     is_thing: bool
-
-
-@dataclass(frozen=True, slots=True)
-class WantedPlace:
-    """A place that the question names: as written, its short forms, and the codes it may stand for."""
-
-    written: str
-    names: tuple[str, ...]
-    codes: frozenset[str]
+    parts: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,9 +54,8 @@ class Question:
     text: str
     lexical: LexicalQuery
     ideas: tuple[Idea, ...]
-    places: tuple[WantedPlace, ...]
+    conditions: tuple[Condition, ...]
     numbers: tuple[DocumentNumber, ...]
-    years: tuple[str, ...]
     wants: Wants
 
 
@@ -75,16 +68,15 @@ def read_question(text: str, words: Words) -> Question:
         rest = rest[: number.start] + " " * (number.end - number.start) + rest[number.end :]
     tagged = words.tagged(rest)
     cut = [word for word, _ in tagged]
-    things = {word for word, tag in tagged if names_a_thing(tag)}
-    places = _wanted_places(rest, cut)
-    place_words = {place.written for place in places} | {name for place in places for name in place.names}
+    conditions = read_conditions(rest, cut)
     searched = set(searched_words(cut))
     runs = "".join(word if word in searched else " " for word in cut)
-    # A period (2019—2035年) is part of a title; a single year is a condition.
-    years = tuple(dict.fromkeys(YEAR.findall(PERIOD.sub(" ", rest))))
-    ideas = [word for word in content_words(cut) if word not in place_words and word not in years]
+    things = {word for word, tag in tagged if names_a_thing(tag)}
+    ideas = [word for word in content_words(cut) if len(word) > 1 or HAN_RUN.match(word)]
+    ideas = [word for word in ideas if not any(_speaks_for(condition, word) for condition in conditions)]
     several = [word for word in ideas if len(word) > 1]
-    tokens = tuple(number.token for number in numbers)
+    bodies = (Idea(body.written, True) for body in conditions if body.kind is ConditionKind.BODY)
+    tokens = tuple(number.tokens[0] for number in numbers)
     return Question(
         text=text,
         lexical=LexicalQuery(
@@ -92,39 +84,19 @@ def read_question(text: str, words: Words) -> Question:
             bigrams=tuple(dict.fromkeys(bigrams(runs))),
             required=tokens,
         ),
-        ideas=tuple(Idea(word, word in things) for word in several or ideas),
-        places=places,
+        ideas=(*bodies, *(Idea(word, word in things, words.parts(word)) for word in several or ideas)),
+        conditions=conditions,
         numbers=tuple(numbers),
-        years=years,
         wants=_wants(normal),
     )
+
+
+def _speaks_for(condition: Condition, word: str) -> bool:
+    """Whether a word is already said by a condition: part of a place, a body or a figure."""
+    return word in condition.written or word.startswith(condition.written)
 
 
 def _wants(text: str) -> Wants:
     if NUMBER_WANTED.search(text):
         return Wants.NUMBER
     return Wants.BODY if BODY_WANTED.search(text) else Wants.PASSAGE
-
-
-def _wanted_places(text: str, cut: Sequence[str]) -> tuple[WantedPlace, ...]:
-    """The places named; of names that follow each other (广东省广州市) only the innermost.
-
-    A name counts where it consists of whole words: 计划和平台 does not name 和平.
-    """
-    known = gazetteer()
-    edges = {0, *accumulate(map(len, cut))}
-    mentions = [mention for mention in known.mentions(text) if {mention.start, mention.end} <= edges]
-    wanted = []
-    for at, mention in enumerate(mentions):
-        if at + 1 < len(mentions) and mentions[at + 1].start == mention.end and _inside(mentions[at + 1], mention):
-            continue
-        written = text[mention.start : mention.end]
-        names = {
-            name for code in mention.codes for name in (known.by_code[code].name, known.by_code[code].short) if name
-        }
-        wanted.append(WantedPlace(written, tuple(sorted(names, key=len)), mention.codes))
-    return tuple(wanted)
-
-
-def _inside(inner: Mention, outer: Mention) -> bool:
-    return any(code.startswith(outer_code.rstrip("0")) for code in inner.codes for outer_code in outer.codes)

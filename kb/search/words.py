@@ -25,6 +25,7 @@ DOCUMENT_NUMBER = re.compile(
     r"(?P<agency>[\u4e00-\u9fff]{0,16}) {0,2}[〔\[【(「]? {0,2}(?P<year>(?:19|20)\d{2}) {0,2}[〕\]】)」]? {0,2}"
     r"(?:第 {0,2})?0{0,4}(?P<number>[1-9]\d{0,4}) {0,2}号"
 )
+SHORT_NUMBER = re.compile(r"(?<!\d)0{0,4}(?P<number>[1-9]\d{1,4}) {0,2}号(?:文件|文)")
 # Words that may stand directly before the agency's short name in running text.
 BEFORE_AGENCY = re.compile(
     "^.*(?:根据|按照|依据|参照|落实|执行|贯彻|查询|请问|关于|文号|文件|印发|一下|[查找看按和及与的以了])(?=..)"
@@ -33,7 +34,7 @@ BEFORE_AGENCY = re.compile(
 
 @dataclass(frozen=True, slots=True)
 class DocumentNumber:
-    """A 文号 such as 发改规划〔2017〕2084号, found at `[start, end)` of the normalised text."""
+    """A 文号 such as 发改规划〔2017〕2084号 at `[start, end)` of the normalised text; agency and year may be ""."""
 
     agency: str
     year: str
@@ -42,13 +43,13 @@ class DocumentNumber:
     end: int
 
     @property
-    def token(self) -> str:
-        """The term under which every way of writing the number is indexed."""
-        return f"号{self.year}-{self.number}"
+    def tokens(self) -> tuple[str, ...]:
+        """The terms under which every way of writing the number is indexed, the fullest first."""
+        return (f"号{self.year}-{self.number}", f"号{self.number}") if self.year else (f"号{self.number}",)
 
     def matches(self, other: "DocumentNumber") -> bool:
-        """Whether both write the same number; an agency that is left out matches any."""
-        if (self.year, self.number) != (other.year, other.number):
+        """Whether both write the same number; an agency or a year that is left out matches any."""
+        if self.number != other.number or (self.year and other.year and self.year != other.year):
             return False
         return self.agency.endswith(other.agency) or other.agency.endswith(self.agency)
 
@@ -59,12 +60,16 @@ def normalise(text: str) -> str:
 
 
 def document_numbers(text: str) -> list[DocumentNumber]:
-    """The document numbers in `text`, whatever brackets they are written with."""
+    """The document numbers in `text`, whatever brackets they are written with; 2084号文 is one without a year."""
+    text = normalise(text)
     found = []
-    for match in DOCUMENT_NUMBER.finditer(normalise(text)):
+    for match in DOCUMENT_NUMBER.finditer(text):
         agency = BEFORE_AGENCY.sub("", match["agency"])
         start = match.end("agency") - len(agency)
         found.append(DocumentNumber(agency, match["year"], match["number"], start, match.end()))
+    for match in SHORT_NUMBER.finditer(text):
+        if not any(number.start <= match.start() < number.end for number in found):
+            found.append(DocumentNumber("", "", match["number"], match.start(), match.end()))
     return found
 
 
@@ -79,7 +84,7 @@ class Words:
     def __init__(self, names: Sequence[str]) -> None:
         self.names = tuple(names)
         self._cutter = rjieba.Jieba()
-        known = sorted({normalise(name) for name in (*gazetteer().names(), *names)})
+        known = sorted({normalise(name) for name in (*gazetteer().names(), *_word_list("policy_words"), *names)})
         for name in known:
             self._cutter.add_word(name, None, "n")
         digest = hashlib.sha256("\n".join([RULES, version("rjieba"), unicodedata.unidata_version, *known]).encode())
@@ -89,17 +94,27 @@ class Words:
         """The words of a normalised text in order with jieba's part of speech; each character is in one of them."""
         return self._cutter.tag(text)
 
+    def parts(self, word: str) -> tuple[str, ...]:
+        """The shorter words that a word is put together from; empty if there are none."""
+        parts = [part for part in self._cutter.cut_for_search(word) if len(part) > 1 and part != word]
+        return tuple(parts) if len("".join(parts)) >= len(word) else ()
+
     def terms(self, text: str) -> list[str]:
         """The words under which a text is indexed: long words also by their parts, document numbers as one term."""
         text = normalise(text)
         terms = [word for word in self._cutter.cut_for_search(text) if TOKEN.search(word)]
-        return terms + [number.token for number in document_numbers(text)]
+        return terms + [token for number in document_numbers(text) for token in number.tokens]
 
 
-@lru_cache(maxsize=2)
+@lru_cache(maxsize=3)
 def _word_list(name: str) -> frozenset[str]:
     lines = files("kb").joinpath(f"data/{name}.txt").read_text(encoding="utf-8").splitlines()
     return frozenset(word for line in lines if not line.startswith("#") for word in line.split())
+
+
+def is_joining(word: str) -> bool:
+    """Whether a word only joins or asks (的, 哪个, 负责) and so is no part of a name."""
+    return word in _word_list("joining_words") or word in _word_list("asking_words")
 
 
 def searched_words(words: Iterable[str]) -> list[str]:

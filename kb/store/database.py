@@ -17,6 +17,7 @@ from kb.errors import DiskFull, HomeMissing, HomeUnusable, KbError, StoreCorrupt
 Connection = sqlite3.Connection
 
 FILE_NAME = "kb.sqlite"
+SIGNATURE = b"SQLite format 3\x00"
 BUSY_SECONDS = 30.0
 
 # Each entry brings the schema from one version to the next; the version stands in PRAGMA user_version.
@@ -103,6 +104,7 @@ def connect(home: Path, *, create: bool = False) -> sqlite3.Connection:
             f"{home} 里还没有知识库。", "请先运行 kb ingest 加一个文件或文件夹；库在别处时用 --home 或 KB_HOME 指明。"
         )
     with mapped_errors(home):
+        _require_sqlite(path, home)
         # Threads take turns with a connection only inside one read or write, which the callers see to.
         connection = sqlite3.connect(path, timeout=BUSY_SECONDS, isolation_level=None, check_same_thread=False)
         try:
@@ -113,6 +115,14 @@ def connect(home: Path, *, create: bool = False) -> sqlite3.Connection:
             connection.close()
             raise
     return connection
+
+
+def _require_sqlite(path: Path, home: Path) -> None:
+    """SQLite takes a file of zeros for an empty database; it is a damaged one."""
+    if path.is_file() and path.stat().st_size:
+        with path.open("rb") as file:
+            if file.read(len(SIGNATURE)) != SIGNATURE:
+                raise _corrupt(home, ValueError("文件头不对"))
 
 
 def _migrate(connection: sqlite3.Connection, home: Path, create: bool) -> None:
@@ -147,7 +157,7 @@ def mapped_errors(home: Path) -> Iterator[None]:
     except OSError as error:
         if error.errno == errno.ENOSPC:
             raise disk_full(home) from error
-        raise
+        raise HomeUnusable(f"不能读写 {home}（{error}）。", "请检查它的权限和磁盘，或用 --home 换一个。") from error
     except sqlite3.OperationalError as error:
         if error.sqlite_errorcode == sqlite3.SQLITE_ERROR:
             raise  # a mistake in our SQL

@@ -97,6 +97,14 @@ class StoreReader:
         found = map(_found, rows)
         return [item for item in found if under is None or item.clause.id.startswith(under + "/")]
 
+    def children(self, found: FoundClause) -> list[FoundClause]:
+        """The clauses directly below a clause, in reading order."""
+        rows = self._connection.execute(
+            f"{CLAUSES} WHERE d.row = ? AND r.revision = ? AND c.parent_id = ? ORDER BY c.ordinal",
+            (found.document.row, found.document.revision, found.clause.id),
+        )
+        return list(map(_found, rows))
+
     def live_clauses(self, rows: Sequence[int], scope: Scope) -> dict[int, FoundClause]:
         """Those of the clause rows that are current and lie in the scope."""
         live: dict[int, FoundClause] = {}

@@ -31,7 +31,8 @@ class KnownDocument:
 
     id: str
     origin: str
-    sha256: str
+    title: str
+    revision: int
 
 
 class StoreWriter:
@@ -128,6 +129,8 @@ class StoreWriter:
             )
             reach(Failpoint.BEFORE_COMMIT)
         reach(Failpoint.AFTER_COMMIT)
+        # What was removed leaves the write-ahead log too, as far as no reader still needs it.
+        self._connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
         return True
 
     @contextlib.contextmanager
@@ -144,11 +147,11 @@ class StoreWriter:
 
     def _known(self, condition: str, value: str) -> KnownDocument | None:
         row = self._connection.execute(
-            "SELECT d.id, d.origin, r.sha256 FROM documents d JOIN revisions r "
+            "SELECT d.id, d.origin, r.title, r.revision FROM documents d JOIN revisions r "
             f"ON r.document_row = d.row AND r.revision = d.last_revision WHERE {condition} ORDER BY d.row",
             (value,),
         ).fetchone()
-        return KnownDocument(row["id"], row["origin"], row["sha256"]) if row else None
+        return KnownDocument(row["id"], row["origin"], row["title"], row["revision"]) if row else None
 
     def _is_revision(self, document_row: int, revision: int, fields: dict[str, str | None]) -> bool:
         """Whether the stored revision has exactly these fields."""

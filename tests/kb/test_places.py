@@ -34,6 +34,12 @@ def test_a_district_named_by_an_ordinary_word_is_a_place_behind_its_city() -> No
     assert gazetteer().resolve("山西省晋城市城区") == {"140502"}
 
 
+@pytest.mark.parametrize("name", ["青河市", "临江省", "莱芜市", "沙河口市"])
+def test_a_short_name_with_another_rank_is_another_place(name: str) -> None:
+    assert gazetteer().resolve(name) == frozenset()
+    assert gazetteer().mentions(f"{name}发展规划") == []
+
+
 def test_autonomous_places_have_short_names() -> None:
     known = gazetteer()
     assert known.resolve("延边") == {"222400"}

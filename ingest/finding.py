@@ -1,0 +1,67 @@
+"""Which files an ingest takes in: paths and folders to input files, each with its catalogue entry."""
+
+import os
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+from ingest import catalogue
+from ingest.catalogue import CatalogueEntry, read_catalogue
+from kb.errors import BadFile, CatalogueInvalid, FileMissing
+
+
+@dataclass(frozen=True, slots=True)
+class InputFile:
+    """A file to take in: its bytes are read when its turn comes. `error` is set when there is nothing to read."""
+
+    path: Path
+    entry: CatalogueEntry | None = None
+    error: BadFile | None = None
+
+
+def find_files(paths: Iterable[Path]) -> Iterator[InputFile]:
+    """The files that the paths name, each once; folders are searched through, hidden files passed over."""
+    seen: set[Path] = set()
+    for path in paths:
+        for file in _in_folder(path) if path.is_dir() else _with_entries(path.parent, [path.name], whole=False):
+            if file.path.absolute() not in seen:
+                seen.add(file.path.absolute())
+                yield file
+
+
+def printable(path: Path) -> str:
+    """The path for people and for JSON: names that are no UTF-8 (from Windows archives) are read as GB18030."""
+    raw = os.fsencode(path)
+    for encoding in ("utf-8", "gb18030"):
+        try:
+            return raw.decode(encoding)
+        except UnicodeDecodeError:
+            continue
+    return raw.decode("utf-8", "backslashreplace")
+
+
+def _in_folder(folder: Path) -> Iterator[InputFile]:
+    for parent, folders, names in os.walk(folder):
+        folders[:] = sorted(name for name in folders if not name.startswith("."))
+        shown = sorted(name for name in names if not name.startswith(".") and name != catalogue.FILE_NAME)
+        yield from _with_entries(Path(parent), shown, whole=True)
+
+
+def _with_entries(folder: Path, names: list[str], whole: bool) -> Iterator[InputFile]:
+    """Files of one folder with what its catalogue says; of a `whole` folder also what is listed and not there.
+
+    A catalogue that can't be understood fails by itself and keeps its folder's files out, so that no document loses
+    what the catalogue said of it.
+    """
+    try:
+        entries = read_catalogue(folder)
+    except CatalogueInvalid as error:
+        yield InputFile(folder / catalogue.FILE_NAME, error=error)
+        return
+    for name in names:
+        path = folder / name
+        missing = FileMissing(f"{printable(path)}：没有这个文件或文件夹。", "请检查路径有没有写错。")
+        yield InputFile(path, entries.get(name), None if path.exists() else missing)
+    for name in sorted(entries.keys() - set(names)) if whole else ():
+        message = f"{printable(folder / name)}：{catalogue.FILE_NAME} 登记了这个文件，但文件夹里没有。"
+        yield InputFile(folder / name, error=FileMissing(message, "请放入这个文件，或从目录里删去这一条。"))

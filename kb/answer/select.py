@@ -1,0 +1,145 @@
+"""Selects what an answer quotes: which clauses, what belongs to them, which of their sentences."""
+
+from collections.abc import Mapping, Sequence
+
+from kb.answer.sentences import sentence_spans
+from kb.records import ClauseKind, FoundClause, Hit
+from kb.search.conditions import ConditionKind, Fit
+from kb.search.judge import NUMBER, Evidence, Weights, view
+from kb.search.question import Question, Wants
+from kb.search.words import normalise
+from kb.store.reading import StoreReader
+from kb.store.scope import Scope
+
+LEAST_SCORE = 0.35  # below this a clause is no evidence
+NEAR_BEST = 0.85  # a clause is cited beside the best one from this share of its score on
+MOST_CLAUSES = 5
+MOST_ITEMS = 20  # of a list that a cited clause introduces
+LONGEST_QUOTE = 600  # characters; a longer clause is quoted in part
+TOPIC_HEADING = 0.4  # from this share on a heading says that the whole clause is about the question
+NO_NUMBER_IN_SENTENCE = 0.2
+
+
+def is_evidence(question: Question, hit: Hit, evidence: Evidence) -> bool:
+    """Whether a hit may be cited at all: enough of the question in it, and every condition met."""
+    fits = evidence.best_fits()
+    if hit.score < LEAST_SCORE or Fit.NONE in fits or hit.found.clause.kind is ClauseKind.FIGURE:
+        return False
+    # A question that names nothing but a place must find it named.
+    return bool(question.ideas or question.numbers) or bool({Fit.FULL, Fit.PASSING} & set(fits))
+
+
+def choose_clauses(usable: Sequence[Hit], evidence: Mapping[int, Evidence], weights: Weights) -> list[FoundClause]:
+    """The clauses to cite: those near the best, and the best for each place or body that the question names.
+
+    A clause beside the best one must speak of the rarest thing that the best one speaks of: what it says of another
+    town would answer for this one.
+    """
+    least = max(LEAST_SCORE, NEAR_BEST * usable[0].score)
+    spoken = {idea.word: weight for idea, weight in weights.ideas.items() if idea.is_thing}
+    for word in evidence[usable[0].found.row].missing:
+        spoken.pop(word, None)
+    rarest = max(spoken, key=lambda word: spoken[word], default=None)
+    near = [hit.found for hit in usable if hit.score >= least and rarest not in evidence[hit.found.row].missing]
+    chosen = near[:MOST_CLAUSES]
+    for condition, _ in evidence[usable[0].found.row].fits:
+        met = [hit.found for hit in usable if (condition, Fit.FULL) in evidence[hit.found.row].fits]
+        if met and not any(found in met for found in chosen):
+            chosen.append(met[0])
+    return chosen
+
+
+def complete(
+    chosen: Sequence[FoundClause], question: Question, weights: Weights, reader: StoreReader
+) -> list[FoundClause]:
+    """The chosen clauses with what they can't be read without, grouped by document.
+
+    A clause that introduces a list (…：) brings its items; an item brings the introduction; a clause whose heading is
+    the question's topic brings its further paragraphs.
+    """
+    whole: dict[int, FoundClause] = {}
+    for found in chosen:
+        parent = _introduction(found, reader)
+        if parent is not None:
+            whole.setdefault(parent.row, parent)
+        whole.setdefault(found.row, found)
+        if _introduces(found.clause.text):
+            below = reader.children(found)
+        elif is_about(found, question, weights):
+            below = [child for child in reader.children(found) if child.clause.kind is ClauseKind.PARAGRAPH]
+        else:
+            below = []
+        for child in below[:MOST_ITEMS]:
+            if child.clause.text:
+                whole.setdefault(child.row, child)
+    order = list(dict.fromkeys(found.document.row for found in chosen))
+    return sorted(whole.values(), key=lambda found: order.index(found.document.row))
+
+
+def left_out(chosen: Sequence[FoundClause], reader: StoreReader) -> int:
+    """How many items of the lists that chosen clauses introduce are not quoted."""
+    counts = (len(reader.children(found)) for found in chosen if _introduces(found.clause.text))
+    return sum(max(count - MOST_ITEMS, 0) for count in counts)
+
+
+def is_about(found: FoundClause, question: Question, weights: Weights) -> bool:
+    """Whether the clause's heading is the topic of the question."""
+    heading = normalise(found.clause.heading)
+    in_heading = sum(weight for idea, weight in weights.ideas.items() if idea.word in heading)
+    return question.wants is not Wants.NUMBER and in_heading >= TOPIC_HEADING * weights.total > 0
+
+
+def select_quote(question: Question, weights: Weights, found: FoundClause) -> tuple[int, int]:
+    """Which slice of the clause's text to quote, in whole sentences.
+
+    A number is quoted by the sentence that holds it. Otherwise a clause is quoted whole, or, where it is long, from the
+    sentence on that answers; from its beginning if its heading is the topic and no sentence stands out.
+    """
+    text = found.clause.text
+    if question.wants is not Wants.NUMBER and len(text) <= LONGEST_QUOTE:
+        return 0, len(text)
+    spans = sentence_spans(text)
+    views = view(found)
+    wanted = {
+        idea.word: weight
+        for idea, weight in weights.ideas.items()
+        if idea.word not in views.path and idea.word not in views.title
+    }
+    for condition in question.conditions:
+        if condition.kind is not ConditionKind.PLACE:
+            wanted[condition.written] = max(weights.ideas.values(), default=1.0)
+    best = max(range(len(spans)), key=lambda at: (_weight(question, wanted, text[slice(*spans[at])]), -at))
+    if question.wants is Wants.NUMBER:
+        return spans[best]
+    first = _grow(spans, 0)
+    return first if spans[best][1] <= first[1] else _grow(spans, best)
+
+
+def _introduction(found: FoundClause, reader: StoreReader) -> FoundClause | None:
+    """The clause that introduces the list which `found` is an item of."""
+    if found.clause.parent_id is None:
+        return None
+    parent = reader.clause(found.clause.parent_id, Scope(revision=found.document.revision))
+    return parent if parent is not None and _introduces(parent.clause.text) else None
+
+
+def _introduces(text: str) -> bool:
+    return text.endswith(("：", ":"))
+
+
+def _weight(question: Question, wanted: Mapping[str, float], sentence: str) -> float:
+    normal = normalise(sentence)
+    weight = sum(weight for word, weight in wanted.items() if word in normal)
+    if question.wants is Wants.NUMBER:
+        return weight + 0.01 if NUMBER.search(normal) else weight * NO_NUMBER_IN_SENTENCE
+    return weight
+
+
+def _grow(spans: Sequence[tuple[int, int]], first: int) -> tuple[int, int]:
+    """The sentence `first` and those after it, as long as the quote stays readable."""
+    start, end = spans[first]
+    for _, next_end in spans[first + 1 :]:
+        if next_end - start > LONGEST_QUOTE:
+            break
+        end = next_end
+    return start, end

@@ -1,0 +1,176 @@
+"""Conditions that a question sets: a place, a year, a figure, a public body. Words alike elsewhere don't meet them.
+
+A clause of another city, of another year, with another number or about another office is no evidence, however much it
+otherwise resembles the question.
+"""
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from enum import IntEnum, StrEnum
+from itertools import accumulate
+
+from kb.places import COUNTRY_CODE, Mention, covers, gazetteer
+from kb.search.words import TOKEN, is_joining
+
+PERIOD = re.compile(r"(?:19|20)\d{2}\s*年?\s*[-—–－~～至到]+\s*(?:19|20)\d{2}")
+YEAR = re.compile(r"(?<![\d.])((?:19|20)\d{2})(?![\d.]|\s*[个家项亩元万亿])")
+FIGURE = re.compile(
+    r"(?<![\d.])(\d+(?:\.\d+)?)\s*(万亿|亿|万|%|个|家|项|亩|元|人|平方|公里|公顷|幢|套|吨|米|名|所|条|处|次|期|座|户|位|类|批|倍)"
+)
+SMALL_NUMBERS = "零一二三四五六七八九十"
+
+# How the names of public bodies end, and words that end so and are none.
+BODY_ENDS = ("局", "委", "厅", "署", "委员会", "办公室", "管委会", "政府")
+NO_BODIES = re.compile("(?:[格布结大全开僵残棋时战]局|[原常编]委|客厅|餐厅|部署|政府)$")
+RANKS = "各市省区县州"
+
+
+class ConditionKind(StrEnum):
+    """What a condition is about."""
+
+    PLACE = "place"
+    YEAR = "year"
+    FIGURE = "figure"
+    BODY = "body"
+
+
+class Fit(IntEnum):
+    """How far a clause meets a condition."""
+
+    NONE = 0
+    PASSING = 1  # it mentions the place, but its document is another place's; or a body of a like name
+    BINDING = 2  # its document is of the province or city that holds the place
+    FULL = 3
+
+
+@dataclass(frozen=True, slots=True)
+class Condition:
+    """A condition as written in the question; `names` are the forms under which a clause may meet it."""
+
+    kind: ConditionKind
+    written: str
+    names: tuple[str, ...]
+    codes: frozenset[str] = frozenset()
+
+
+@dataclass(frozen=True, slots=True)
+class Views:
+    """The normalised texts of a clause: its own words, its heading, all headings above, its document's title."""
+
+    text: str
+    heading: str
+    path: str
+    title: str
+    region: str | None
+    date: str
+
+    @property
+    def everything(self) -> str:
+        """All of it, a line each."""
+        return "\n".join([self.text, self.path, self.title])
+
+
+def read_conditions(text: str, words: Sequence[str]) -> tuple[Condition, ...]:
+    """The conditions of a normalised question; `words` are its words in order, each character in one of them."""
+    places = _places(text, words)
+    years = tuple(dict.fromkeys(YEAR.findall(PERIOD.sub(" ", text))))
+    figures = {match[0]: match for match in FIGURE.finditer(text) if match[1] not in years}
+    return (
+        *places,
+        *(Condition(ConditionKind.YEAR, year, (year,)) for year in years),
+        *(Condition(ConditionKind.FIGURE, written, _figure_forms(match)) for written, match in figures.items()),
+        *(Condition(ConditionKind.BODY, body, (body,)) for body in _bodies(words, places)),
+    )
+
+
+def fit(condition: Condition, views: Views, topics: Sequence[str]) -> Fit:
+    """How far the clause meets the condition; `topics` are the other things that the question is about."""
+    match condition.kind:
+        case ConditionKind.PLACE:
+            return _fit_place(condition, views, topics)
+        case ConditionKind.YEAR:
+            pattern = rf"(?<!\d){condition.names[0]}(?:\s*年|\s*[-—–－~～至、/]|-)"
+            return Fit.FULL if re.search(pattern, f"{views.text}\n{views.path}\n{views.date}") else Fit.NONE
+        case ConditionKind.FIGURE:
+            pattern = rf"(?<![\d.])(?:{'|'.join(condition.names)})"
+            return Fit.FULL if re.search(pattern, f"{views.text}\n{views.path}") else Fit.NONE
+        case ConditionKind.BODY:
+            return _fit_body(condition.written, f"{views.text}\n{views.path}")
+
+
+def _fit_body(name: str, text: str) -> Fit:
+    """An abbreviation (住建委) is met in passing by a longer name with its characters in order (住房建设委)."""
+    if name in text:
+        return Fit.FULL
+    return Fit.PASSING if re.search("[\u4e00-\u9fff]{0,3}".join(name), text) else Fit.NONE
+
+
+def _fit_place(condition: Condition, views: Views, topics: Sequence[str]) -> Fit:
+    if any(name in views.path + views.title for name in condition.names):
+        return Fit.FULL
+    # A document of the province or city that holds the place binds it; one of the whole country only if it names it.
+    own = gazetteer().resolve(views.region or "") - {COUNTRY_CODE}
+    binding = any(covers(code, wanted) for code in own for wanted in condition.codes)
+    if binding:
+        return Fit.FULL if any(name in views.text for name in condition.names) else Fit.BINDING
+    # Elsewhere the name must stand in a sentence on the topic: 聘请上海同济规划公司 says nothing of Shanghai's towns.
+    for sentence in views.text.split("。"):
+        named = any(name in sentence for name in condition.names)
+        if named and (not topics or any(topic in sentence for topic in topics)):
+            return Fit.PASSING
+    return Fit.NONE
+
+
+def _places(text: str, words: Sequence[str]) -> tuple[Condition, ...]:
+    """The places named; of names that follow each other (广东省广州市) only the innermost.
+
+    A name counts where it consists of whole words: 计划和平台 does not name 和平.
+    """
+    known = gazetteer()
+    edges = {0, *accumulate(map(len, words))}
+    mentions = [mention for mention in known.mentions(text) if {mention.start, mention.end} <= edges]
+    places = []
+    first = 0
+    for at, mention in enumerate(mentions):
+        following = mentions[at + 1] if at + 1 < len(mentions) else None
+        if following is not None and following.start == mention.end and _inside(following, mention):
+            continue
+        forms = {form for code in mention.codes for form in (known.by_code[code].name, known.by_code[code].short)}
+        written = text[mentions[first].start : mention.end]
+        places.append(Condition(ConditionKind.PLACE, written, tuple(sorted(forms - {""}, key=len)), mention.codes))
+        first = at + 1
+    return tuple(places)
+
+
+def _inside(inner: Mention, outer: Mention) -> bool:
+    return any(covers(outer_code, code) for code in inner.codes for outer_code in outer.codes)
+
+
+def _figure_forms(match: re.Match[str]) -> tuple[str, ...]:
+    """Patterns of a figure: 50亿元 also with a space, 3个 also as 三个."""
+    number, unit = match[1], re.escape(match[2])
+    forms = [rf"{re.escape(number)}\s*(?:多|余|来)?\s*{unit}"]
+    if number.isdigit() and int(number) < len(SMALL_NUMBERS):
+        forms.append(SMALL_NUMBERS[int(number)] + unit)
+    return tuple(forms)
+
+
+def _bodies(words: Sequence[str], places: Sequence[Condition]) -> list[str]:
+    """The public bodies named, without place and rank: 发展改革局 for 江门市发展改革局."""
+    borders = {name for place in places for name in (*place.names, place.written)}
+    found = []
+    for end, word in enumerate(words):
+        if not word.endswith(BODY_ENDS):
+            continue
+        start = end
+        while start > 0 and _belongs_to_name(words[start - 1], borders):
+            start -= 1
+        name = "".join(words[start : end + 1]).lstrip(RANKS)
+        if len(name) > 2 and not NO_BODIES.search(name):
+            found.append(name)
+    return list(dict.fromkeys(found))
+
+
+def _belongs_to_name(word: str, borders: set[str]) -> bool:
+    return bool(TOKEN.search(word)) and word not in borders and not is_joining(word)
