@@ -174,6 +174,7 @@ def shape_check(report: CheckReport) -> Json:
         "clauses": report.clauses,
         "generation": report.generation,
         "problems": list(report.problems),
+        "notes": list(report.notes),
     }
 
 

@@ -184,6 +184,8 @@ class Printer:
         self.write(f"{report.documents} 个文件，{report.clauses} 个条款，第 {report.generation} 代。")
         for problem in report.problems:
             self.write(f"问题：{problem}", "warning")
+        for note in report.notes:
+            self.write(f"注意：{note}", "warning")
         self.write("发现问题。" if report.problems else "完好。")
 
     def _node(self, clause: Clause, depth: int, whole: bool) -> None:

@@ -28,12 +28,13 @@ EVERYTHING = Scope()
 
 @dataclass(frozen=True, slots=True)
 class CheckReport:
-    """What `check` looked at and what it found wrong; sound when `problems` is empty."""
+    """What `check` looked at and what it found wrong; sound when `problems` is empty. `notes` mend themselves."""
 
     documents: int
     clauses: int
     generation: int
     problems: tuple[str, ...]
+    notes: tuple[str, ...]
 
 
 class KnowledgeBase:
@@ -112,7 +113,8 @@ class KnowledgeBase:
                     if text != found.clause.text:
                         problems.append(f"条款 {found.clause.id} 与原文不一致。")
             problems += self._keeper.problems(reader)
-            return CheckReport(len(documents), clauses, reader.generation(), tuple(problems))
+            notes = self._keeper.notes(reader)
+            return CheckReport(len(documents), clauses, reader.generation(), tuple(problems), tuple(notes))
 
     def prepare(self) -> None:
         """Makes an empty base where there is none, and the index good, so that the first question need not wait."""

@@ -35,7 +35,9 @@ def test_a_disk_that_really_fills_up_loses_nothing(tmp_path: Path, kilobytes: in
     """Ingests into a small file system until it is full: the message says so, and what was there still answers."""
     (tmp_path / "files").mkdir()
     for number in range(40):
-        (tmp_path / f"files/{number}.txt").write_text(STEADY + "推进科技创新平台建设，形成示范带动作用。\n" * 400)
+        (tmp_path / f"files/{number}.txt").write_text(
+            STEADY + f"推进科技创新平台建设，形成第{number}批示范带动作用。\n" * 400
+        )
     (tmp_path / "steady.txt").write_text(STEADY)
     kb = f"{sys.executable} -m api --home {tmp_path}/small/home"
     script = (

@@ -5,13 +5,13 @@ a label of a kind that is not open begins a list under what stands before it; a 
 list.
 """
 
-import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 
 from ingest.source import EMPTY, Piece
 from ingest.structure.front import bare
-from ingest.structure.labels import LABEL_KINDS, LEAD, OF_THE_DOCUMENT
+from ingest.structure.labels import LABEL_KINDS, OF_THE_DOCUMENT
+from ingest.structure.leads import has_sentence_lead, lead_of, names_a_body
 from ingest.structure.naming import citation_part, id_part
 from ingest.structure.units import Unit, UnitKind
 from kb.records import Clause, ClauseKind
@@ -28,11 +28,6 @@ KIND_OF_UNIT = {
     UnitKind.TEXT: ClauseKind.PARAGRAPH,
     UnitKind.INTRODUCTION: ClauseKind.PARAGRAPH,
 }
-# How the names of public bodies end; the weaker endings also end other words and need a rank before the name.
-BODY_ENDS = ("局", "委", "厅", "办", "署", "政府", "部门", "委员会", "办公室", "管委会", "指挥部", "领导小组")
-BODY_ENDS_AFTER_RANK = ("部", "院", "会", "集团", "公司", "银行", "支队", "街道")
-RANK = re.compile(r"[各省市区县州]|国家|自治")
-REMARK = re.compile(r"[（(][^（）()]*[）)]$")
 
 
 @dataclass(slots=True)
@@ -95,7 +90,7 @@ class TreeBuilder:
 
     def _mark(self, node: Node) -> None:
         """Tells the open clauses, out to the nearest box, what they now hold."""
-        lead = node.kind is ClauseKind.PARAGRAPH and _has_sentence_lead(node)
+        lead = node.kind is ClauseKind.PARAGRAPH and has_sentence_lead(node.text.text)
         for holder in reversed(self.open_nodes):
             holder.holds_text = holder.holds_text or bool(node.text)
             holder.holds_lead = holder.holds_lead or lead
@@ -182,7 +177,7 @@ class TreeBuilder:
         sentence, then the text) when the box has had its say and nothing in it was written so.
         """
         place = self._box_place()
-        if place is None or not _has_sentence_lead(node):
+        if place is None or not has_sentence_lead(node.text.text):
             return False
         box, section = self.open_nodes[place], self.open_nodes[place - 1]
         return box.holds_text and section.holds_lead and not box.holds_lead
@@ -233,44 +228,22 @@ def _node_of(unit: Unit) -> Node:
         node.written_number = str(node.number) + (f"-{unit.label.suffix}" if unit.label.suffix else "")
         if node.family == "annex":
             node.kind = ClauseKind.ANNEX
-    if unit.kind is UnitKind.TEXT and _names_a_body(node):
+    if unit.kind is UnitKind.TEXT and names_a_body(node.text.text):
         node.kind = ClauseKind.DEPARTMENT
-        node.lead = _lead_of(node)
+        node.lead = lead_of(node.text.text)
     elif unit.kind is UnitKind.FIGURE:
         node.lead = unit.text.text
     return node
 
 
-def _lead_of(node: Node) -> str:
-    """The short first sentence or name of a paragraph, with its full stop or colon; "" if it has none."""
-    match = LEAD.match(node.text.text)
-    return match[0] if match else ""
-
-
-def _has_sentence_lead(node: Node) -> bool:
-    return _lead_of(node).endswith("。")
-
-
-def _names_a_body(node: Node) -> bool:
-    lead = _lead_of(node)
-    if lead[-1:] not in ("：", ":"):
-        return False
-    name = REMARK.sub("", lead[:-1].strip())
-    if len(name) < 3:
-        return False
-    return name.endswith(BODY_ENDS) or (
-        bool(RANK.match(name)) and name.endswith(BODY_ENDS_AFTER_RANK) and len(name) > 3
-    )
-
-
 def _settle(node: Node) -> None:
     """Decides which text is the node's own, once all of its paragraphs are known."""
     paragraphs = [child for child in node.children if child.kind is ClauseKind.PARAGRAPH and child.text]
-    with_lead = [child for child in paragraphs if _lead_of(child)]
+    with_lead = [child for child in paragraphs if lead_of(child.text.text)]
     for child in paragraphs:
         # A lead counts where the paragraphs beside it have one too.
         if len(with_lead) >= 2:
-            child.lead = _lead_of(child)
+            child.lead = lead_of(child.text.text)
     if node.family == "root" or node.text:
         return
     first = node.children[0] if node.children else None

@@ -106,5 +106,4 @@ FIGURE = re.compile(r"[图表]\s*(?P<number>\d{1,3}(?:[-—–－.．]\d{1,3})?)
 SUBTITLE = re.compile(r"[—–－-]{2,}\s*(?=[^\s—–－-])")
 PAGE_NUMBER = re.compile(r"[-—–－·]+\s*\d{1,4}\s*[-—–－·]+$|第\s*\d{1,4}\s*页(?:\s*[，,/]?\s*共\s*\d{1,4}\s*页)?$")
 
-LEAD = re.compile(r"[^，。；：！？,;!?:]{2,24}[。：:](?=.)", re.DOTALL)
 ENDS_SENTENCE = re.compile(r"[。！？；：!?;:…][”’）)》」』\]】]*$")

@@ -65,13 +65,19 @@ class IndexKeeper:
         if manifest is None:
             return ["没有检索索引；下次检索时会自动建立。"]
         found = self._generations.problems(manifest)
-        if manifest.generation < reader.generation():
-            found.append(
-                f"索引停在第 {manifest.generation} 代，库已到第 {reader.generation()} 代；下次检索时会自动补上。"
-            )
         folder = self._generations.folder_of(manifest)
         if not found and manifest.fingerprint != lexical_fingerprint(self._names_in(folder)):
             found.append("索引是由另一套规则建立的；运行 kb rebuild 可重建。")
+        return found
+
+    def notes(self, reader: StoreReader) -> list[str]:
+        """What an interrupted writer left undone and the next one does, in words."""
+        found = []
+        manifest = self._generations.current()
+        if manifest is not None and manifest.generation < reader.generation():
+            found.append(
+                f"索引停在第 {manifest.generation} 代，库已到第 {reader.generation()} 代；下次检索时会自动补上。"
+            )
         if waiting := len(reader.waiting()):
             found.append(f"有 {waiting} 个文件写到一半（磁盘已满或被中断），还没有启用；下次入库时会自动完成。")
         return found

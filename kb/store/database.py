@@ -17,7 +17,6 @@ from kb.errors import DiskFull, HomeMissing, HomeUnusable, KbError, StoreCorrupt
 Connection = sqlite3.Connection
 
 FILE_NAME = "kb.sqlite"
-SIGNATURE = b"SQLite format 3\x00"
 BUSY_SECONDS = 30.0
 
 # Each entry brings the schema from one version to the next; the version stands in PRAGMA user_version.
@@ -104,12 +103,12 @@ def connect(home: Path, *, create: bool = False) -> sqlite3.Connection:
             f"{home} 里还没有知识库。", "请先运行 kb ingest 加一个文件或文件夹；库在别处时用 --home 或 KB_HOME 指明。"
         )
     with mapped_errors(home):
-        _require_sqlite(path, home)
         # Threads take turns with a connection only inside one read or write, which the callers see to.
         connection = sqlite3.connect(path, timeout=BUSY_SECONDS, isolation_level=None, check_same_thread=False)
         try:
             connection.row_factory = sqlite3.Row
             connection.execute("PRAGMA foreign_keys = ON")
+            _refuse_zeros(connection, path)
             _migrate(connection, home, create)
         except BaseException:
             connection.close()
@@ -117,12 +116,15 @@ def connect(home: Path, *, create: bool = False) -> sqlite3.Connection:
     return connection
 
 
-def _require_sqlite(path: Path, home: Path) -> None:
-    """SQLite takes a file of zeros for an empty database; it is a damaged one."""
-    if path.is_file() and path.stat().st_size:
-        with path.open("rb") as file:
-            if file.read(len(SIGNATURE)) != SIGNATURE:
-                raise _corrupt(home, ValueError("文件头不对"))
+def _refuse_zeros(connection: sqlite3.Connection, path: Path) -> None:
+    """SQLite takes a file of zeros for an empty database; it is a damaged one, for an empty one of ours is in WAL mode.
+
+    SQLite is asked, because opening the file ourselves and closing it would drop the locks that this process holds.
+    """
+    version = connection.execute("PRAGMA user_version").fetchone()[0]
+    mode = connection.execute("PRAGMA journal_mode").fetchone()[0]
+    if version == 0 and mode != "wal" and path.stat().st_size:
+        raise sqlite3.DatabaseError("文件头不对")
 
 
 def _migrate(connection: sqlite3.Connection, home: Path, create: bool) -> None:

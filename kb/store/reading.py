@@ -198,7 +198,8 @@ def reading(connection: sqlite3.Connection, home: Path) -> Iterator[StoreReader]
         try:
             yield StoreReader(connection)
         finally:
-            connection.execute("ROLLBACK")
+            if connection.in_transaction:  # SQLite itself ends one on a damaged file
+                connection.execute("ROLLBACK")
 
 
 def _parts(rows: Sequence[int]) -> Iterator[Sequence[int]]:

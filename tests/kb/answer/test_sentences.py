@@ -12,4 +12,4 @@ def test_the_sentences_together_are_the_text(text: str) -> None:
 
 def test_a_closing_quotation_mark_belongs_to_its_sentence() -> None:
     text = "提出“坚持创新。”加快建设；形成平台。"
-    assert [text[start:end] for start, end in sentence_spans(text)] == ["提出“坚持创新。”", "加快建设；", "形成平台。"]
+    assert [text[start:end] for start, end in sentence_spans(text)] == ["提出“坚持创新。”", "加快建设；形成平台。"]

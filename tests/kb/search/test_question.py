@@ -18,6 +18,10 @@ def ideas(question: Question) -> list[str]:
     return [idea.word for idea in question.ideas]
 
 
+def conditions(question: Question) -> list[str]:
+    return [condition.written for condition in question.conditions]
+
+
 def test_ideas_are_the_words_with_a_topic(read) -> None:
     assert ideas(read("旅游小镇的土地保障有哪些规定？")) == ["旅游", "小镇", "土地", "保障"]
 
@@ -25,16 +29,17 @@ def test_ideas_are_the_words_with_a_topic(read) -> None:
 def test_a_place_is_a_condition_not_an_idea(read) -> None:
     question = read("广州市林业园林局的职责")
     assert ideas(question) == ["林业园林局"]
-    assert [place.written for place in question.places] == ["广州市"]
+    assert conditions(question) == ["广州市", "林业园林局"]
 
 
 def test_of_places_in_a_row_only_the_innermost_counts(read) -> None:
-    assert [place.written for place in read("浙江省湖州市德清县的税收").places] == ["德清县"]
-    assert [place.written for place in read("广州和江门的供地").places] == ["广州", "江门"]
+    (place,) = read("浙江省湖州市德清县的税收").conditions
+    assert place.codes == {"330521"}
+    assert conditions(read("广州和江门的供地")) == ["广州", "江门"]
 
 
 def test_a_place_within_other_words_is_none(read) -> None:
-    assert read("依托哪些计划和平台").places == ()
+    assert conditions(read("依托哪些计划和平台")) == []
 
 
 def test_a_document_number_is_required_whatever_its_brackets(read) -> None:
@@ -44,8 +49,8 @@ def test_a_document_number_is_required_whatever_its_brackets(read) -> None:
 
 
 def test_a_single_year_is_a_condition_and_a_period_is_not(read) -> None:
-    assert read("2022年税收是多少").years == ("2022",)
-    assert read("发展战略规划（2019—2035年）的目标").years == ()
+    assert conditions(read("2022年税收是多少")) == ["2022"]
+    assert conditions(read("发展战略规划（2019—2035年）的目标")) == []
 
 
 @pytest.mark.parametrize(
