@@ -214,3 +214,15 @@ def test_every_error_has_a_status_and_a_code_of_its_own() -> None:
 def test_a_scope_may_be_asked_over_http_by_revision_only_where_it_means_something(client: TestClient) -> None:
     assert Scope(revision=1) != Scope()
     assert client.get("/v1/documents/study-tour-report", params={"revision": 1}).status_code == 200
+
+
+def test_what_is_not_json_is_told_where(client: TestClient) -> None:
+    reply = client.post(
+        "/v1/ask", content='{"question": "土"'.encode("gb18030"), headers={"Content-Type": "application/json"}
+    )
+    assert (reply.status_code, reply.json()["code"]) == (400, "bad_request")
+
+
+def test_a_lone_surrogate_in_a_question_is_a_problem_not_a_crash(client: TestClient) -> None:
+    reply = client.post("/v1/ask", content=b'{"question": "\\ud800"}', headers={"Content-Type": "application/json"})
+    assert (reply.status_code, reply.json()["code"]) == (422, "bad_query")

@@ -20,6 +20,11 @@ def test_an_entry_is_read_with_its_evidence(tmp_path: Path) -> None:
     assert entry.metadata.kind is None
 
 
+def test_only_the_file_must_be_named(tmp_path: Path) -> None:
+    entry = read_catalogue(write(tmp_path, '[[document]]\nfile = "a.txt"\nkind = "意见"\n'))["a.txt"]
+    assert (entry.id, entry.metadata.title, entry.metadata.kind) == (None, "", "意见")
+
+
 def test_a_folder_without_a_catalogue_has_no_entries(tmp_path: Path) -> None:
     assert read_catalogue(tmp_path) == {}
     assert read_catalogue(tmp_path / "none") == {}
@@ -30,7 +35,7 @@ def test_a_folder_without_a_catalogue_has_no_entries(tmp_path: Path) -> None:
     [
         ("[[document]\n", "TOML"),
         ('[document]\nid = "a"\n', r"\[\[document\]\]"),
-        ('[[document]]\nid = "a"\nfile = "a.txt"\n', "第 1 条缺少 title"),
+        ('[[document]]\nid = "a"\n', "第 1 条缺少 file"),
         (GOOD + 'colour = "red"\n', "colour"),
         (GOOD + GOOD, "第 2 条的 file 或 id 与前面重复"),
         (GOOD.replace("广东省广州市", "火星"), "火星"),

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from ingest.pipeline import Outcome, find_files, id_from_name, ingest_paths, ingest_upload, inspect_file
+from ingest.pipeline import Outcome, id_from_name, ingest_paths, ingest_upload, inspect_file
 from kb.knowledge_base import KnowledgeBase
 from kb.settings import read_settings
 
@@ -117,12 +117,6 @@ def test_a_file_named_twice_is_taken_in_once(base: KnowledgeBase, folder: Path) 
     assert len(ingest_paths(base, [path, folder, path])) == 1
 
 
-def test_hidden_files_and_the_catalogue_are_passed_over(folder: Path) -> None:
-    for name in (".hidden.txt", ".git/config", "catalogue.toml", "a.txt"):
-        write(folder, name, "[[document]]\n" if name == "catalogue.toml" else PLAN)
-    assert [file.path.name for file in find_files([folder])] == ["a.txt"]
-
-
 def test_the_catalogue_gives_id_and_metadata_and_a_changed_file_is_noted(base: KnowledgeBase, folder: Path) -> None:
     write(folder, "a.txt", PLAN)
     catalogue = '[[document]]\nid = "plan-a"\nfile = "a.txt"\ntitle = "甲规划"\ncaveats = ["扫描件"]\nsha256 = "0"\n'
@@ -144,12 +138,34 @@ def test_a_changed_catalogue_entry_updates_the_document(base: KnowledgeBase, fol
     assert base.document("plan-a").metadata.kind == "意见"
 
 
-def test_a_broken_catalogue_is_said_and_the_files_are_taken_in_without_it(base: KnowledgeBase, folder: Path) -> None:
-    write(folder, "a.txt", PLAN)
-    write(folder, "catalogue.toml", "[[document]\n")
+def test_a_broken_catalogue_fails_by_itself_and_its_files_stay_as_they_are(base: KnowledgeBase, folder: Path) -> None:
+    write(folder, "甲/a.txt", PLAN)
+    write(folder, "乙/b.txt", PLAN.replace("甲市", "乙市"))
+    write(folder, "甲/catalogue.toml", "[[document]\n")
+    assert outcomes(base, folder) == {"catalogue.toml": Outcome.FAILED, "b.txt": Outcome.ADDED}
+    assert [document.id for document in base.documents()] == ["b"]
+
+
+def test_a_file_that_the_catalogue_lists_and_nobody_put_there_is_named(base: KnowledgeBase, folder: Path) -> None:
+    write(folder, "catalogue.toml", '[[document]]\nfile = "a.txt"\n')
     (report,) = ingest_paths(base, [folder])
-    assert report.outcome is Outcome.ADDED
-    assert "catalogue.toml" in report.notes[0]
+    assert (report.outcome, report.error.code) == (Outcome.FAILED, "file_missing")
+    assert "登记了这个文件" in report.error.message
+
+
+def test_the_same_bytes_under_another_name_are_not_taken_in_twice(base: KnowledgeBase, folder: Path) -> None:
+    write(folder, "a.txt", PLAN)
+    write(folder, "b.txt", PLAN)
+    first, second = ingest_paths(base, [folder])
+    assert (first.outcome, second.outcome, second.document_id) == (Outcome.ADDED, Outcome.UNCHANGED, "a")
+    assert "内容完全相同" in second.notes[0]
+
+
+def test_another_title_under_the_same_name_is_noted(base: KnowledgeBase, folder: Path) -> None:
+    ingest_paths(base, [write(folder, "a.txt", PLAN)])
+    (report,) = ingest_paths(base, [write(folder, "a.txt", PLAN.replace("甲市", "乙市"))])
+    assert report.outcome is Outcome.UPDATED
+    assert any("《乙市特色小镇发展规划》" in note for note in report.notes)
 
 
 def test_the_same_upload_again_is_a_revision_not_a_copy(base: KnowledgeBase) -> None:

@@ -185,3 +185,39 @@ def test_points_are_clauses_when_each_begins_a_line() -> None:
 def test_captions_stand_in_the_section_and_do_not_break_a_paragraph() -> None:
     text = TITLE + "一、布局\n形成一心两区，推动\n图1 空间布局图\n要素集中。\n"
     assert tree(text) == {"1": "形成一心两区，推动要素集中。", "1/fig1": "图1 空间布局图"}
+
+
+NOTICE = (
+    "甲市人民政府文件\n甲府〔2021〕5号\n甲市人民政府关于印发甲市供水办法的通知\n各区人民政府，市政府各部门：\n"
+    "现将《甲市供水办法》印发给你们，请认真贯彻执行。\n附件：1.申请表\n2.流程图\n甲市人民政府\n2021年3月4日\n（此件公开发布）\n"
+    "甲市供水办法\n第一章 总则\n第一条 为了规范供水，制定本办法。\n第二条 市水务局负责供水管理。\n第二条之一 区水务局负责本区供水。\n"
+    "第二章 附则\n第三条 本办法自2021年5月1日起施行。\n附件1\n申请表\n一、申请人\n填写申请人的姓名，加盖公章。\n"
+)
+
+
+def test_a_notice_holds_the_document_that_it_encloses() -> None:
+    found = {item.id.partition("/")[2]: item for item in parse(NOTICE).clauses}
+    assert found["enc1"].heading == "甲市供水办法"
+    assert found["enc1/2/3"].text == "本办法自2021年5月1日起施行。"
+    assert found["enc1/2/3"].citation_path == ("“甲市供水办法”", "第二章", "第三条")
+    assert any(item.text.startswith("现将《甲市供水办法》") and "/" not in key for key, item in found.items())
+
+
+def test_an_article_between_two_others_keeps_its_own_number() -> None:
+    between = clause(NOTICE, "enc1/1/2-1")
+    assert (between.label, between.text) == ("第二条之一", "区水务局负责本区供水。")
+    assert parse(NOTICE).notes == ()
+
+
+def test_an_annex_is_a_division_and_its_list_does_not_go_on_with_the_documents() -> None:
+    assert clause(NOTICE, "enc1/annex1/1").text == "填写申请人的姓名，加盖公章。"
+
+
+def test_when_it_comes_into_force_is_a_sentence_of_the_document() -> None:
+    text = TITLE + "一、甲\n（一）乙。\n乙的内容。\n二、丙\n丙的内容。\n本规划自印发之日起施行。\n"
+    assert tree(text)["p1"] == "本规划自印发之日起施行。"
+
+
+def test_a_list_that_begins_anew_in_an_introduction_is_held_by_it() -> None:
+    text = TITLE + "一、甲\n（一）乙。\n主要标准：（一）空间相对独立。\n（二）投资充足。\n（二）丙。\n丙的内容。\n"
+    assert {"1/1", "1/2"} <= tree(text).keys()

@@ -82,3 +82,21 @@ def test_masks_and_scan_debris_become_caveats() -> None:
 def test_departments_bring_their_names_for_the_word_cutter() -> None:
     text = f"某市意见\n一、分工\n市林业园林局：推进建设。\n市农业局（市海洋渔业局）：提供支撑。\n{BODY}"
     assert parse(text).metadata.names == ("林业园林局", "农业局")
+
+
+def test_a_letterhead_is_no_title() -> None:
+    document = parse(f"甲市人民政府文件\n甲府〔2021〕5号\n甲市人民政府关于供水的意见\n{BODY}")
+    assert (document.metadata.title, document.metadata.number) == ("甲市人民政府关于供水的意见", "甲府〔2021〕5号")
+    assert "front" in {removal.kind.value for removal in document.removals}
+
+
+def test_the_head_of_an_order_is_title_and_number() -> None:
+    document = parse(f"广东省人民政府令\n第275号\n广东省供水办法\n第一条 为了规范供水，制定本办法。\n{BODY}")
+    assert document.metadata.title == "广东省人民政府令"
+    assert "第275号" in (document.metadata.number or "")
+
+
+def test_signatures_and_the_printers_box_are_no_clauses() -> None:
+    document = parse(f"甲市意见\n{BODY}甲市人民政府\n2020年1月2日\n（此件公开发布）\n抄送：市委各部门。\n")
+    assert document.metadata.date == "2020-01-02"
+    assert not any("抄送" in clause.text or "此件" in clause.text for clause in document.clauses)

@@ -42,6 +42,15 @@ def test_a_place_within_other_words_is_none(read) -> None:
     assert conditions(read("依托哪些计划和平台")) == []
 
 
+def test_a_body_is_a_condition_without_its_place_and_rank(read) -> None:
+    assert conditions(read("江门市发展改革局牵头哪些工作")) == ["江门市", "发展改革局"]
+    assert conditions(read("全市工作部署")) == []
+
+
+def test_a_figure_is_a_condition(read) -> None:
+    assert conditions(read("到2022年建成100个特色小镇")) == ["2022", "100个"]
+
+
 def test_a_document_number_is_required_whatever_its_brackets(read) -> None:
     question = read("发改规划[2017]2084号")
     assert question.lexical.required == ("号2017-2084",)
