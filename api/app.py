@@ -20,7 +20,7 @@ PROBLEMS: dict[int | str, dict[str, Any]] = {
 MISSING: dict[int | str, dict[str, Any]] = {
     404: {"model": schemas.Problem, "content": {MEDIA_TYPE: {}}, "description": "Not in the base"}
 }
-Revision = Annotated[int | None, Query(ge=1, description="A revision other than the current one")]
+Revision = Annotated[int | None, Query(ge=1, le=2**31, description="A revision other than the current one")]
 
 
 def create_app(base: KnowledgeBase) -> FastAPI:
@@ -43,10 +43,7 @@ def create_app(base: KnowledgeBase) -> FastAPI:
     @app.get("/v1/documents", response_model=schemas.DocumentsReply)
     def documents(limit: Annotated[int, Query(ge=1, le=MOST_DOCUMENTS)] = 100, after: str = "") -> JSONResponse:
         """Lists the documents in the order of their ids."""
-        found = base.documents(limit=limit + 1, after=after)
-        page = found[:limit]
-        following = page[-1].id if len(found) > limit else None
-        return JSONResponse({"documents": [shapes.shape_document(document) for document in page], "next": following})
+        return JSONResponse(shapes.shape_documents(base.documents(limit=limit + 1, after=after), limit))
 
     @app.post(
         "/v1/documents",

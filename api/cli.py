@@ -16,7 +16,7 @@ from typing import IO, NoReturn
 from api import shapes
 from api.text import Printer
 from ingest.pipeline import Outcome, ingest_paths, inspect_file
-from kb.errors import BadFile, BadFilter, BadInput, KbError, NotFound
+from kb.errors import BadFile, BadFilter, BadInput, BadQuery, KbError, NotFound
 from kb.knowledge_base import KnowledgeBase
 from kb.settings import Settings, read_settings
 from kb.store.scope import FILTER_FIELDS, Scope, read_scope
@@ -30,6 +30,7 @@ EXIT_CODES: tuple[tuple[type[KbError], int], ...] = (
     (KbError, NOT_OPENED),
 )
 LAST_PORT = 65535
+LAST_REVISION = 2**31
 Command = Callable[[argparse.Namespace, Settings, Printer], int]
 
 
@@ -42,6 +43,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     printer = _printer()
     command: Command = options.run
     try:
+        _require_text(options)
         return command(options, read_settings(os.environ, options.home), printer)
     except KbError as error:
         if options.json:
@@ -55,6 +57,14 @@ def main(arguments: Sequence[str] | None = None) -> int:
         # Whoever read our output has gone; nothing is left to say.
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return DONE
+
+
+def _require_text(options: argparse.Namespace) -> None:
+    """Refuses arguments, other than paths, whose bytes are no text in the terminal's encoding."""
+    given = (value if isinstance(value, list) else [value] for value in vars(options).values())
+    for text in (item for values in given for item in values if isinstance(item, str)):
+        if any("\ud800" <= character <= "\udfff" for character in text):
+            raise BadQuery("命令里有不能识别的字符（编码不对）。", "请用 UTF-8 传入，或检查终端的字符集设置。")
 
 
 def _printer() -> Printer:
@@ -185,15 +195,18 @@ def _ask(options: argparse.Namespace, settings: Settings, printer: Printer) -> i
 def _documents(options: argparse.Namespace, settings: Settings, printer: Printer) -> int:
     if options.limit is not None and options.limit < 1:
         raise BadInput(f"--limit {options.limit} 不是正整数。", "请给出 1 以上的整数。")
-    documents = _open(settings, printer).documents(limit=options.limit)
+    limit = options.limit
+    documents = _open(settings, printer).documents(limit=limit + 1 if limit else None)
     if options.json:
-        print_json({"documents": [shapes.shape_document(document) for document in documents], "next": None})
+        print_json(shapes.shape_documents(documents, limit))
     else:
-        printer.documents(documents)
+        printer.documents(documents[:limit])
     return DONE
 
 
 def _show(options: argparse.Namespace, settings: Settings, printer: Printer) -> int:
+    if options.revision is not None and not 1 <= options.revision <= LAST_REVISION:
+        raise BadInput(f"--revision {options.revision} 不是版次。", "请给出 1 以上的整数。")
     base, scope = _open(settings, printer), Scope(revision=options.revision)
     if "/" in options.id:
         found = base.clause(options.id, scope)

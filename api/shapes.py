@@ -167,6 +167,13 @@ def _shape_tree_clause(clause: Clause) -> Json:
     }
 
 
+def shape_documents(documents: Sequence[Document], limit: int | None) -> Json:
+    """A page of documents. One more than `limit` was read, to know whether others follow."""
+    page = documents[:limit]
+    following = page[-1].id if len(documents) > len(page) else None
+    return {"documents": [shape_document(document) for document in page], "next": following}
+
+
 def shape_check(report: CheckReport) -> Json:
     """What a check found."""
     return {

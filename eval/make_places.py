@@ -30,6 +30,17 @@ NOT_A_PLACE = re.compile("^(?:市辖区|县|省直辖县级行政区划|自治�
 # Tags under which rjieba's dictionary files names. A county whose short name has another tag (资源, 合作, 新兴)
 # is an ordinary word first; only its full name counts as a place.
 NAME_TAGS = {"ns", "nr", "nrt", "nrfg", "nz"}
+# Short names that jieba's dictionary files as names and that policy texts use as ordinary words.
+ORDINARY_WORDS = frozenset(
+    """
+    新建 古城 故城 河口 新城 沿河 和平 平原 滨海 天桥 东至 凤凰 江南
+    温泉 惠民 商城 青山 东海 海港 中原 太平 共和 木兰 安宁 钟楼 长寿
+    红旗 东明 牡丹 大田 东坡 友谊 东湖 桥东 大安 沙河 城东 大通 康乐
+    山城 北湖 西湖 南湖 太湖 龙湖 九龙 泰山 江北 三河 路桥 滨湖 卧龙
+    江口 双峰 上街 新河 西城 东城 威信 兴国 惠农 武功 同仁 七星 甘泉
+    长安 平安 向阳 博爱
+    """.split()  # noqa: SIM905 - a list of strings is no easier to read
+)
 
 
 def short_name(code: str, name: str, tags: rjieba.Jieba) -> str:
@@ -37,7 +48,7 @@ def short_name(code: str, name: str, tags: rjieba.Jieba) -> str:
     stem = AUTONOMOUS.sub("", name)
     if stem == name:
         stem = SUFFIX.sub("", name)
-    if len(stem) < 2 or stem == name:
+    if len(stem) < 2 or stem == name or stem in ORDINARY_WORDS:
         return ""
     if code.endswith("00"):
         return stem

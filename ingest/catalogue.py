@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import Any
 
 from kb.errors import CatalogueInvalid
-from kb.places import COUNTRY, gazetteer
+from kb.places import gazetteer
 from kb.records import FROM_CATALOGUE, Metadata
 
 FILE_NAME = "catalogue.toml"
@@ -50,7 +50,7 @@ def read_catalogue(folder: Path) -> dict[str, CatalogueEntry]:
     except tomllib.TOMLDecodeError as error:
         raise _invalid(path, f"不是有效的 TOML（{error}）") from error
     if not isinstance(tables, list):
-        raise _invalid(path, "document 应写成 [[document]]")
+        raise _invalid(path, " document 应写成 [[document]]")
     entries: dict[str, CatalogueEntry] = {}
     for at, table in enumerate(tables, start=1):
         entry = _read_entry(path, at, table)
@@ -73,10 +73,12 @@ def _read_entry(path: Path, at: int, table: dict[str, Any]) -> CatalogueEntry:
         values = table.get(field, [])
         if not isinstance(values, list) or not all(isinstance(value, str) for value in values):
             raise _invalid(path, f"第 {at} 条的 {field} 应是文字的列表")
+        if any(not value.strip() or len(value.splitlines()) > 1 for value in values):
+            raise _invalid(path, f"第 {at} 条的 {field} 里有空的或跨行的一项")
     if "id" in table and not VALID_ID.fullmatch(table["id"]):
         raise _invalid(path, f"第 {at} 条的 id“{table['id']}”含有空格或 / # ? % ~ \\")
     region = table.get("region")
-    if region and region != COUNTRY and len(gazetteer().resolve(region)) != 1:
+    if region and not _is_full_name(region):
         raise _invalid(path, f"第 {at} 条的 region“{region}”不是从省写起的行政区划（如 广东省江门市）")
     if "date" in table and not _is_date(table["date"]):
         raise _invalid(path, f"第 {at} 条的 date“{table['date']}”不是 年-月-日（如 2019-05-03）")
@@ -95,6 +97,11 @@ def _read_entry(path: Path, at: int, table: dict[str, Any]) -> CatalogueEntry:
         evidence={field: str(origins.get(field, FROM_CATALOGUE)) for field in TEXT_FIELDS if table.get(field)},
     )
     return CatalogueEntry(table.get("id"), table["file"], table.get("sha256"), metadata)
+
+
+def _is_full_name(region: str) -> bool:
+    codes = gazetteer().resolve(region)
+    return len(codes) == 1 and gazetteer().full_name(next(iter(codes))) == region
 
 
 def _is_date(written: str) -> bool:

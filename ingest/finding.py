@@ -7,7 +7,7 @@ from pathlib import Path
 
 from ingest import catalogue
 from ingest.catalogue import CatalogueEntry, read_catalogue
-from kb.errors import BadFile, CatalogueInvalid, FileMissing
+from kb.errors import BadFile, CatalogueInvalid, FileMissing, FileUnreadable
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,10 +23,17 @@ def find_files(paths: Iterable[Path]) -> Iterator[InputFile]:
     """The files that the paths name, each once; folders are searched through, hidden files passed over."""
     seen: set[Path] = set()
     for path in paths:
-        for file in _in_folder(path) if path.is_dir() else _with_entries(path.parent, [path.name], whole=False):
+        for file in _in_folder(path) if _is_folder(path) else _with_entries(path.parent, [path.name], whole=False):
             if file.path.absolute() not in seen:
                 seen.add(file.path.absolute())
                 yield file
+
+
+def _is_folder(path: Path) -> bool:
+    try:
+        return path.is_dir()
+    except OSError:  # a name that is too long, a folder that may not be entered
+        return False
 
 
 def printable(path: Path) -> str:
@@ -41,10 +48,15 @@ def printable(path: Path) -> str:
 
 
 def _in_folder(folder: Path) -> Iterator[InputFile]:
-    for parent, folders, names in os.walk(folder):
+    refused: list[OSError] = []
+    for parent, folders, names in os.walk(folder, onerror=refused.append):
         folders[:] = sorted(name for name in folders if not name.startswith("."))
         shown = sorted(name for name in names if not name.startswith(".") and name != catalogue.FILE_NAME)
         yield from _with_entries(Path(parent), shown, whole=True)
+    for error in refused:
+        path = Path(error.filename)
+        message = f"{printable(path)}：文件夹打不开（{error.strerror}）。"
+        yield InputFile(path, error=FileUnreadable(message, "请检查它的权限。"))
 
 
 def _with_entries(folder: Path, names: list[str], whole: bool) -> Iterator[InputFile]:
@@ -61,7 +73,7 @@ def _with_entries(folder: Path, names: list[str], whole: bool) -> Iterator[Input
     for name in names:
         path = folder / name
         missing = FileMissing(f"{printable(path)}：没有这个文件或文件夹。", "请检查路径有没有写错。")
-        yield InputFile(path, entries.get(name), None if path.exists() else missing)
+        yield InputFile(path, entries.get(name), None if os.path.lexists(path) else missing)
     for name in sorted(entries.keys() - set(names)) if whole else ():
         message = f"{printable(folder / name)}：{catalogue.FILE_NAME} 登记了这个文件，但文件夹里没有。"
         yield InputFile(folder / name, error=FileMissing(message, "请放入这个文件，或从目录里删去这一条。"))

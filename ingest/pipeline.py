@@ -1,10 +1,11 @@
 """Files into the knowledge base: find them, read them, cut them, store them; say for each what became of it."""
 
 import hashlib
+import os
 import re
 import stat
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
 from pathlib import Path, PurePath
 
@@ -16,6 +17,7 @@ from kb.errors import (
     BadFile,
     FileTooLarge,
     FileUnreadable,
+    IdTaken,
 )
 from kb.knowledge_base import KnowledgeBase, Writing
 from kb.records import ParsedDocument
@@ -66,11 +68,7 @@ def ingest_upload(base: KnowledgeBase, name: str, data: bytes) -> FileReport:
     """Takes in a file that was sent rather than found; the same name again is a new revision of it."""
     name = PurePath(name.replace("\\", "/")).name
     with base.writing() as writing:
-        try:
-            document, notes = _parse(writing, name, data, f"{UPLOAD}{name}", None)
-        except BadFile as error:
-            return FileReport(name, Outcome.FAILED, error=error)
-        return _store(writing, name, document, notes)
+        return _take_in(writing, name, data, f"{UPLOAD}{name}", None)
 
 
 def inspect_file(path: Path, max_bytes: int) -> tuple[ParsedDocument, tuple[str, ...]]:
@@ -95,23 +93,30 @@ def _ingest_file(base: KnowledgeBase, writing: Writing, file: InputFile) -> File
         if file.error is not None:
             raise file.error
         data = _read_bytes(file.path, base.settings.max_file_bytes)
-        origin = printable(file.path.absolute())
-        twin = writing.by_sha256(_sha256(data)) if file.entry is None else None
-        if twin is not None and twin.origin != origin and writing.by_origin(origin) is None:
-            note = f"与已入库的 {twin.id} 内容完全相同，没有重复入库。"
-            return FileReport(name, Outcome.UNCHANGED, twin.id, twin.title, twin.revision, notes=(note,))
-        document, notes = _parse(writing, name, data, origin, file.entry)
     except BadFile as error:
         return FileReport(name, Outcome.FAILED, error=error)
-    return _store(writing, name, document, notes)
+    return _take_in(writing, name, data, printable(file.path.absolute()), file.entry)
 
 
-def _parse(
-    writing: Writing, name: str, data: bytes, origin: str, entry: CatalogueEntry | None
-) -> tuple[ParsedDocument, tuple[str, ...]]:
-    document_id, notes = _identify(writing, name, origin, entry)
-    parsed = _cut(name, data, document_id, origin, entry)
-    return parsed, (*notes, *_catalogue_notes(entry, data), *parsed.notes)
+def _take_in(writing: Writing, name: str, data: bytes, origin: str, entry: CatalogueEntry | None) -> FileReport:
+    """Cuts and stores one file, or says why not."""
+    twin = writing.by_sha256(_sha256(data)) if writing.by_origin(origin) is None else None
+    if twin is not None and twin.origin != origin and (entry is None or not entry.id):
+        if _is_there(twin.origin):
+            note = f"与已入库的 {twin.id} 内容完全相同，没有重复入库。"
+            return FileReport(name, Outcome.UNCHANGED, twin.id, twin.title, twin.revision, notes=(note,))
+        writing.move(twin.id, origin)  # the file was renamed
+    try:
+        document_id, notes = _identify(writing, name, origin, entry)
+        parsed = _cut(name, data, document_id, origin, entry)
+    except BadFile as error:
+        return FileReport(name, Outcome.FAILED, error=error)
+    report = _store(writing, name, parsed, (*notes, *_catalogue_notes(entry, data), *parsed.notes))
+    for old in writing.others_of(origin, document_id):
+        writing.remove(old)
+        note = f"编号由 {old} 改为 {document_id}；原编号下的内容已移除。"
+        report = replace(report, notes=(*report.notes, note))
+    return report
 
 
 def _cut(name: str, data: bytes, document_id: str, origin: str, entry: CatalogueEntry | None) -> ParsedDocument:
@@ -138,6 +143,11 @@ def _identify(writing: Writing, name: str, origin: str, entry: CatalogueEntry | 
     Two different files of one name stay two documents: the second gets a number behind the name, and a note.
     """
     if entry is not None and entry.id:
+        owner = writing.owner_of(entry.id)
+        if owner is not None and owner != origin and _is_there(owner):
+            raise IdTaken(
+                f"{name}：编号 {entry.id} 已经是另一个文件的（{owner}）。", "请在 catalogue.toml 里换一个 id。"
+            )
         return entry.id, ()
     known = writing.by_origin(origin)
     if known is not None:
@@ -149,7 +159,12 @@ def _identify(writing: Writing, name: str, origin: str, entry: CatalogueEntry | 
         document_id = f"{stem}-{number}"
     if document_id == stem:
         return document_id, ()
-    return document_id, (f"已有另一个名为 {stem} 的文件，这一个的编号定为 {document_id}。",)
+    return document_id, (f"编号 {stem} 已用于另一个来源的文件，这一个的编号定为 {document_id}。",)
+
+
+def _is_there(origin: str) -> bool:
+    """Whether the file that a document came from still exists; what was uploaded stays ours."""
+    return origin.startswith(UPLOAD) or os.path.lexists(origin)
 
 
 def _catalogue_notes(entry: CatalogueEntry | None, data: bytes) -> tuple[str, ...]:

@@ -94,6 +94,12 @@ class FormatUnknown(BadFile):
     code = "format_unknown"
 
 
+class IdTaken(BadFile):
+    """The catalogue gives a file an id that is another file's."""
+
+    code = "id_taken"
+
+
 class CatalogueInvalid(BadFile):
     """The folder's catalogue can't be understood."""
 
@@ -131,6 +137,12 @@ class StoreTooNew(Unavailable):
     """The store was written by a later version of this program."""
 
     code = "store_too_new"
+
+
+class EncoderUnusable(Unavailable):
+    """The encoder can't be read, or its libraries are not installed."""
+
+    code = "encoder_unusable"
 
 
 class StoreLocked(Unavailable):

@@ -10,7 +10,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
 from kb.answer.compose import compose
-from kb.errors import BadQuery, KbError, NotFound, StoreLocked
+from kb.errors import BadQuery, KbError, NotFound, StoreLocked, Unavailable
 from kb.records import Answer, Document, FoundClause, Hit, ParsedDocument, Removal
 from kb.search.indexing import IndexKeeper, OpenIndex
 from kb.search.question import Question, read_question
@@ -114,7 +114,7 @@ class KnowledgeBase:
                         problems.append(f"条款 {found.clause.id} 与原文不一致。")
             problems += self._keeper.problems(reader)
             notes = self._keeper.notes(reader)
-            return CheckReport(len(documents), clauses, reader.generation(), tuple(problems), tuple(notes))
+            return CheckReport(len(documents), clauses, reader.generation().number, tuple(problems), tuple(notes))
 
     def prepare(self) -> None:
         """Makes an empty base where there is none, and the index good, so that the first question need not wait."""
@@ -143,8 +143,12 @@ class KnowledgeBase:
     def remove(self, document_id: str) -> None:
         """Takes a document out at once and for good. Raises NotFound, and HomeMissing rather than making a base."""
         self.document(document_id)
-        with self.writing() as writing:
-            writing.remove(document_id)
+        with self._locked(self.settings.lock_wait_seconds) as store:
+            Writing(store).remove(document_id)
+            # The removal is done. An index that can't be written now (the disk is full) is made good later; until
+            # then the store, which is asked about every candidate, keeps the document out of answers.
+            with contextlib.suppress(Unavailable):
+                self._keeper.publish(store)
 
     def rebuild(self) -> int:
         """Builds the index anew from the store; returns how many clauses it holds. Raises HomeMissing."""
@@ -203,7 +207,7 @@ class KnowledgeBase:
         try:
             with self._locked(wait) as store:
                 self._keeper.publish(store)
-        except StoreLocked:
+        except Unavailable:
             if self._keeper.newest() is None:
                 raise
 
@@ -236,6 +240,14 @@ class Writing:
     def by_sha256(self, sha256: str) -> KnownDocument | None:
         """A document with these bytes."""
         return self._store.by_sha256(sha256)
+
+    def others_of(self, origin: str, document_id: str) -> list[str]:
+        """The ids, other than `document_id`, of documents that came from `origin`."""
+        return self._store.others_of(origin, document_id)
+
+    def move(self, document_id: str, origin: str) -> None:
+        """Notes that a document's file now lies elsewhere."""
+        self._store.move(document_id, origin)
 
     def owner_of(self, document_id: str) -> str | None:
         """Where the document of this id came from, even if it was removed."""

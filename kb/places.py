@@ -17,6 +17,8 @@ LONGEST_NAME = 16
 # Districts whose whole name is an ordinary word (城区, 郊区, 矿区, 东区): places only behind their city's name.
 RANKS = tuple("省市县区州盟旗")
 ORDINARY = re.compile(".区")
+# A rank before a name is none of it (市财政局), unless it begins a word of the name (市场监督管理局).
+RANK_BEFORE = re.compile("[各市省区县州](?=.{2})(?![场政容区域民级界直])")
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,6 +94,12 @@ class Gazetteer:
 
     def _within(self, codes: frozenset[str], parents: frozenset[str]) -> frozenset[str]:
         return frozenset(code for code in codes if any(parent in lineage(code) for parent in parents))
+
+
+def without_rank(name: str) -> str:
+    """The name of a public body without the rank before it."""
+    match = RANK_BEFORE.match(name)
+    return name[match.end() :] if match else name
 
 
 def lineage(code: str) -> tuple[str, ...]:

@@ -6,13 +6,12 @@ list.
 """
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field
 
-from ingest.source import EMPTY, Piece
-from ingest.structure.front import bare
-from ingest.structure.labels import LABEL_KINDS, OF_THE_DOCUMENT
+from ingest.structure.frame import bare
+from ingest.structure.labels import ANNEX_LIST, LABEL_KINDS, OF_THE_ARTICLE, OF_THE_DOCUMENT
 from ingest.structure.leads import has_sentence_lead, lead_of, names_a_body
 from ingest.structure.naming import citation_part, id_part
+from ingest.structure.nodes import Node, descend, settle
 from ingest.structure.units import Unit, UnitKind
 from kb.records import Clause, ClauseKind
 
@@ -30,24 +29,6 @@ KIND_OF_UNIT = {
 }
 
 
-@dataclass(slots=True)
-class Node:
-    """A clause in the making. `family` is the kind of its label; nodes of one family beside each other form a list."""
-
-    kind: ClauseKind
-    family: str
-    heading: Piece = EMPTY
-    text: Piece = EMPTY
-    number: int = 0
-    written_number: str = ""  # as it stands in the clause's id: 16, 2-1 for 第二条之一, 5-2 of a box
-    label: str = ""
-    lead: str = ""  # the first words of a paragraph that serve as its heading
-    holds_text: bool = False  # some clause below it has text
-    holds_lead: bool = False  # some paragraph below it, outside boxes, begins with a short sentence
-    page: int | None = None
-    children: list["Node"] = field(default_factory=list)
-
-
 class TreeBuilder:
     """Places units one after the other. `open_nodes` runs from the document's root to the innermost open clause."""
 
@@ -60,10 +41,14 @@ class TreeBuilder:
     def add(self, unit: Unit) -> None:
         """Hangs `unit` into the tree."""
         node = _node_of(unit)
-        if unit.kind is UnitKind.TEXT:
-            if OF_THE_DOCUMENT.match(unit.text.text) and not self._in_article():
+        written = unit.heading.text or unit.text.text
+        if unit.kind in (UnitKind.TEXT, UnitKind.INTRODUCTION) and OF_THE_DOCUMENT.match(written):
+            if not self._in_article() or ANNEX_LIST.match(written):
                 self._close_down_to(self._enclosure_place())
-            elif self._ends_box(node):
+        elif unit.kind is UnitKind.TEXT and OF_THE_ARTICLE.match(written) and self._in_article():
+            self._close_down_to(self._article_place())
+        if unit.kind is UnitKind.TEXT:
+            if self._ends_box(node):
                 self._close_box()
             self._mark(node)
             self.open_nodes[-1].children.append(node)
@@ -159,7 +144,12 @@ class TreeBuilder:
         return 1 if len(self.open_nodes) > 1 and self.open_nodes[1].kind is ClauseKind.ENCLOSURE else 0
 
     def _in_article(self) -> bool:
-        return any(open_node.family == "article" for open_node in self.open_nodes)
+        return self._article_place() > 0
+
+    def _article_place(self) -> int:
+        """Where an article is open; 0 if none is."""
+        places = [at for at, open_node in enumerate(self.open_nodes) if open_node.family == "article"]
+        return places[-1] if places else 0
 
     def _close_box(self) -> None:
         place = self._box_place()
@@ -188,29 +178,9 @@ def build_clauses(units: Sequence[Unit], document_id: str, contents: frozenset[s
     builder = TreeBuilder(contents)
     for unit in units:
         builder.add(unit)
-    for node in [builder.root, *_descend(builder.root)]:
-        _settle(node)
+    for node in [builder.root, *descend(builder.root)]:
+        settle(node)
     return tuple(_number(builder.root, document_id, None, (), ()))
-
-
-def find_number_gaps(clauses: Sequence[Clause], number_of: dict[str, tuple[str, int]]) -> list[tuple[Clause, int]]:
-    """Labelled clauses whose number does not follow, each with the number before it.
-
-    A list may begin at 1 or go on from where the same kind of list ended in an earlier chapter.
-    """
-    gaps = []
-    last: dict[str, int] = {}
-    beside: dict[tuple[str | None, str], int] = {}
-    for clause in clauses:
-        if clause.id not in number_of:
-            continue
-        family, number = number_of[clause.id]
-        previous = beside.get((clause.parent_id, family))
-        expected = {previous + 1} if previous is not None else {1, last.get(family, 0) + 1}
-        if number not in expected:
-            gaps.append((clause, previous if previous is not None else 0))
-        beside[clause.parent_id, family] = last[family] = number
-    return gaps
 
 
 def _node_of(unit: Unit) -> Node:
@@ -234,37 +204,6 @@ def _node_of(unit: Unit) -> Node:
     elif unit.kind is UnitKind.FIGURE:
         node.lead = unit.text.text
     return node
-
-
-def _settle(node: Node) -> None:
-    """Decides which text is the node's own, once all of its paragraphs are known."""
-    paragraphs = [child for child in node.children if child.kind is ClauseKind.PARAGRAPH and child.text]
-    with_lead = [child for child in paragraphs if lead_of(child.text.text)]
-    for child in paragraphs:
-        # A lead counts where the paragraphs beside it have one too.
-        if len(with_lead) >= 2:
-            child.lead = lead_of(child.text.text)
-    if node.family == "root" or node.text:
-        return
-    first = node.children[0] if node.children else None
-    if first is not None and first.kind is ClauseKind.PARAGRAPH and first.text and not first.lead:
-        node.text = first.text
-        node.page = node.page or first.page
-        del node.children[0]
-    elif first is None and node.heading:
-        _speak(node)
-
-
-def _speak(node: Node) -> None:
-    """A labelled line that nothing follows is itself the text, behind its label."""
-    cut = len(node.label)
-    node.heading, node.text = node.heading.cut(0, cut), node.heading.cut(cut).strip()
-
-
-def _descend(node: Node) -> Iterator[Node]:
-    for child in node.children:
-        yield child
-        yield from _descend(child)
 
 
 def _number(

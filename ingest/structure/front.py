@@ -6,77 +6,39 @@
 import re
 from collections import Counter
 from collections.abc import Sequence
-from dataclasses import dataclass, field
 
-from ingest.source import EMPTY, Block, BlockKind, Piece
-from ingest.structure.labels import (
-    BOX,
-    CONTENTS,
-    ENDS_SENTENCE,
-    FIGURE,
-    PAGE_NUMBER,
-    PREFACE,
-    SUBTITLE,
-    recognise_label,
+from ingest.source import Block, BlockKind
+from ingest.structure.closing import is_enclosed_title, take_signatures
+from ingest.structure.frame import (
+    DATE_LINE,
+    DOCUMENT_KIND,
+    LONGEST_TITLE_LINE,
+    MOST_TITLE_LINES,
+    SENTENCE,
+    TITLE_TAIL,
+    Front,
+    bare,
+    is_plain,
 )
-from kb.records import Removal, RemovalKind
+from ingest.structure.labels import CONTENTS, ENDS_SENTENCE, PAGE_NUMBER, SUBTITLE, recognise_label
+from kb.records import RemovalKind
 
-LONGEST_TITLE_LINE = 60
-MOST_TITLE_LINES = 4
 LONGEST_ENTRY = 200
-TITLE_TAIL = re.compile(r"[（(][^（）()]{2,40}[）)]$")
-DOCUMENT_KIND = re.compile(
-    r"(?:规划|纲要|意见|通知|方案|办法|条例|规定|细则|决定|决议|公告|通告|报告|批复|函|纪要|计划|政策|措施|导则|指引|指南|标准|战略|要点|总结|经验|案例|推广)"
-    r"(?:[》”」])?(?:[（(][^（）()]*[）)])?$"
-)
 NUMBER_LINE = re.compile(
     r"[\u4e00-\u9fff]{1,12}\s*[〔﹝\[（(【]\s*(?:19|20)\d{2}\s*[〕﹞\]）)】]\s*第?\s*\d{1,5}\s*号$"
 )
-DATE_LINE = re.compile(
-    r"[（(]?(?P<year>(?:19|20)\d{2}|[一二]?[〇○零O一二三四五六七八九]{3,4})\s*年\s*(?P<month>\d{1,2}|[一二三四五六七八九十]{1,2})\s*月"
-    r"\s*(?P<day>\d{1,2}|[一二三四五六七八九十]{1,3})\s*日[）)]?$"
-)
 LETTERHEAD = re.compile(r"[\u4e00-\u9fff、 　]{4,40}(?:文件|令|公告|公报)")
 ORDER_NUMBER = re.compile(r"[（(]?第\s*(?:\d{1,5}|[〇零一二三四五六七八九十百]{1,7})\s*号[）)]?")
-OFFICER_LINE = re.compile(
-    r"(?:省长|市长|县长|区长|州长|主席|主任|部长|局长|厅长|总理)\s*[:：]?\s*[\u4e00-\u9fff\s]{2,6}"
+# What stands below the title of a law: when and by whom it was adopted.
+ADOPTION = re.compile(
+    r"[（(][^（）()]*?(?:(?:通过|批准|公布|发布|修订|修正|施行)|令第?[\d〇零一二三四五六七八九十百]+号)[^（）()]*[）)]"
 )
-PRINTERS_BOX = re.compile(
-    r"[（(]此[件页][^（）()]{2,30}[）)]|抄送[：:].{2,200}|.{2,40}(?:19|20)\d{2}年\d{1,2}月\d{1,2}日印发"
-)
-ENCLOSES = re.compile("(?:印发|转发|公布|发布|批转|下发).*(?:通知|决定|公告|函)|令$|公告$")
-PURPOSE = re.compile("制定本|特制定|编制本|特编制|提出以下|提出如下")
-MOST_SIGNERS = 6
-ISSUER_LINE = re.compile(r"[\u4e00-\u9fff]{2,30}(?:政府|办公厅|办公室|委员会|局|厅|部|委|院)$")
+DATE_WITHIN = re.compile(r"(?:19|20)\d{2}年\d{1,2}月\d{1,2}日")
+ADDRESSEES = re.compile(r"(?!附)[^。；！？：:]{2,200}[：:]")
+ADDRESSEE = re.compile("[局委办厅署]|政府|单位|部门|公司|院校|企业")
 LEADER = re.compile(r"(?:[.．·…]{2,}|\s)\s*\d{1,4}\s*\|?\s*$|[.．·…]{3,}\s*\|?\s*$")
-SENTENCE = re.compile("[。；！？!?;]")
-NOT_WORDS = re.compile(r"[\W_]+")
-
-
-@dataclass(slots=True)
-class Front:
-    """What was found around the body. `contents` holds the entries of the contents table, without spaces and marks.
-
-    `enclosed` are blocks of the body that bear the title of an enclosed document.
-    """
-
-    body: list[Block] = field(default_factory=list)
-    title: Piece = EMPTY
-    number: Piece = EMPTY
-    issuer: Piece = EMPTY
-    date: Piece = EMPTY
-    contents: frozenset[str] = frozenset()
-    enclosed: list[Block] = field(default_factory=list)
-    removals: list[Removal] = field(default_factory=list)
-
-    def remove(self, piece: Piece, kind: RemovalKind) -> None:
-        """Records that `piece` is left out of the clauses."""
-        self.removals += [Removal(span, kind) for span in piece.spans]
-
-
-def bare(text: str) -> str:
-    """`text` without spaces, punctuation and marks, for comparing headings."""
-    return NOT_WORDS.sub("", text)
+LAST_NUMBER = re.compile(r"(?<!\d)(\d{1,4})\s*\|?\s*$")
+FEWEST_ENTRIES = 2  # of a contents table
 
 
 def separate_front(blocks: Sequence[Block]) -> Front:
@@ -86,10 +48,11 @@ def separate_front(blocks: Sequence[Block]) -> Front:
     rest = _take_snippet(rest, front)
     rest = _take_letterhead(rest, front)
     rest = _take_title(rest, front)
+    rest = _take_addressees(rest, front)
     rest = _take_contents(rest, front)
-    rest = _take_signatures(rest, front)
+    rest = take_signatures(rest, front)
     for at, block in enumerate(rest):
-        if _is_enclosed_title(rest, at, front):
+        if is_enclosed_title(rest, at, front):
             front.enclosed.append(block)
             front.body.append(block)
         elif _repeats_title(block, front):
@@ -97,19 +60,6 @@ def separate_front(blocks: Sequence[Block]) -> Front:
         else:
             front.body.append(block)
     return front
-
-
-def is_plain(block: Block) -> bool:
-    """Whether `block` is a line of words that opens nothing: no label, no box, no caption, no row of a table."""
-    text = block.text
-    return not (
-        block.kind is BlockKind.TABLE_ROW
-        or recognise_label(text)
-        or PREFACE.match(text)
-        or CONTENTS.match(text)
-        or BOX.match(text)
-        or FIGURE.match(text)
-    )
 
 
 def _is_page_number(block: Block, front: Front) -> bool:
@@ -170,6 +120,7 @@ def _take_title(blocks: list[Block], front: Front) -> list[Block]:
         if len(lines) == MOST_TITLE_LINES or not _continues_title(block, lines, blocks[at + 1 :]):
             break
         lines.append(block)
+        front.title_begun = True
         at += 1
     for block in lines:
         front.title += block.piece
@@ -198,10 +149,27 @@ def _take_number_or_date(block: Block, front: Front) -> bool:
         front.number = block.piece
     elif not front.date and DATE_LINE.fullmatch(text):
         front.date = block.piece
+    elif front.title_begun and ADOPTION.fullmatch(text):
+        dates = list(DATE_WITHIN.finditer(text))
+        if dates and not front.date:
+            front.date = block.piece.cut(*dates[-1].span())
     else:
         return False
     front.remove(block.piece, RemovalKind.FRONT)
     return True
+
+
+def _take_addressees(blocks: list[Block], front: Front) -> list[Block]:
+    """Takes the line below the title that says to whom the document goes (各区人民政府，市政府各部门：)."""
+    if len(blocks) < 2 or not front.title:
+        return blocks
+    text = blocks[0].text
+    if not is_plain(blocks[0]) or not ADDRESSEES.fullmatch(text) or not ADDRESSEE.search(text):
+        return blocks
+    if recognise_label(blocks[1].text):
+        return blocks  # it introduces a list
+    front.remove(blocks[0].piece, RemovalKind.FRONT)
+    return blocks[1:]
 
 
 def _take_contents(blocks: list[Block], front: Front) -> list[Block]:
@@ -212,12 +180,18 @@ def _take_contents(blocks: list[Block], front: Front) -> list[Block]:
     start = starts[0]
     end = start + 1
     times = Counter(bare(block.text) for block in blocks[end:] if len(block.text) <= LONGEST_TITLE_LINE)
-    entries = []
+    entries: list[str] = []
+    page = 0
     while end < len(blocks) and (entry := _contents_entry(blocks[end], times)):
+        # Page numbers only rise; where they fall, an amount stands at the end of a line of text.
+        number = LAST_NUMBER.search(blocks[end].text)
+        if number and int(number[1]) < page:
+            break
+        page = int(number[1]) if number else page
         entries.append(entry)
         times[bare(blocks[end].text)] -= 1
         end += 1
-    if not entries:
+    if len(entries) < FEWEST_ENTRIES:
         return blocks
     front.contents = frozenset(entries)
     for block in blocks[start:end]:
@@ -240,50 +214,6 @@ def _contents_entry(block: Block, times: Counter[str]) -> str:
         return bare(LEADER.sub("", text))
     entry = bare(text)
     return entry if times[entry] > 1 else ""
-
-
-def _take_signatures(blocks: list[Block], front: Front) -> list[Block]:
-    """Takes the issuer's name and the date below it (落款), and the lines of the printer's box (版记).
-
-    A notice that encloses a document is signed in the middle.
-    """
-    taken: set[int] = set()
-    for at, block in enumerate(blocks):
-        if DATE_LINE.fullmatch(block.text) and at > 0:
-            signers = at
-            while signers > 1 and at - signers < MOST_SIGNERS and _is_signer(blocks[signers - 1]):
-                signers -= 1
-            if ISSUER_LINE.fullmatch(blocks[signers].text) and not front.issuer:
-                front.issuer = blocks[signers].piece
-            front.date = front.date or block.piece
-            taken |= set(range(signers, at + 1))
-        elif PRINTERS_BOX.fullmatch(block.text):
-            taken.add(at)
-    for at in sorted(taken):
-        front.remove(blocks[at].piece, RemovalKind.FRONT)
-    return [block for at, block in enumerate(blocks) if at not in taken]
-
-
-def _is_signer(block: Block) -> bool:
-    return is_plain(block) and bool(ISSUER_LINE.fullmatch(block.text) or OFFICER_LINE.fullmatch(block.text))
-
-
-def _is_enclosed_title(blocks: Sequence[Block], at: int, front: Front) -> bool:
-    """Whether a line of a notice or an order is the title of what it encloses: a label, contents or preface follows."""
-    text = blocks[at].text
-    if not ENCLOSES.search(front.title.text) or not is_plain(blocks[at]) or len(text) > LONGEST_TITLE_LINE:
-        return False
-    if SENTENCE.search(text) or not DOCUMENT_KIND.search(text):
-        return False
-    for follower in blocks[at + 1 : at + 1 + MOST_TITLE_LINES]:
-        label = recognise_label(follower.text)
-        if PREFACE.fullmatch(follower.text) or CONTENTS.fullmatch(follower.text):
-            return True
-        if label is not None:
-            return label.number == 1 and not label.suffix
-        if not TITLE_TAIL.fullmatch(follower.text):
-            return not front.contents and bool(PURPOSE.search(follower.text))
-    return False
 
 
 def _repeats_title(block: Block, front: Front) -> bool:

@@ -8,7 +8,7 @@ import re
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from ingest.structure.numerals import CHARACTERS, format_numeral, parse_numeral
+from kb.numerals import CHARACTERS, format_numeral, parse_numeral
 
 NUMERAL = f"[{CHARACTERS}]{{1,7}}"
 CIRCLED = "①②③④⑤⑥⑦⑧⑨⑩⑪⑫⑬⑭⑮⑯⑰⑱⑲⑳"
@@ -99,6 +99,8 @@ def recognise_label(line: str) -> Label | None:
 OF_THE_DOCUMENT = re.compile(
     r"本(?:意见|办法|规定|规划|方案|通知|细则|条例|决定|措施|政策|计划|指南|导则)(?:自|由|印发|有效期)|附\s*件\s*[：:]|联系(?:人|电话|地址|方式)"
 )
+OF_THE_ARTICLE = re.compile("前(?:[一二三四五六七八九]?款|[一二三四五六七八九]?项)")
+ANNEX_LIST = re.compile(r"附\s*件\s*[：:]")
 PREFACE = re.compile(r"(?:前\s*言|序\s*言|引\s*言|导\s*言|导\s*语)$")
 CONTENTS = re.compile(r"目\s*[录次]$")
 BOX = re.compile(rf"专\s*栏\s*(?P<number>(?:\d{{1,3}}|{NUMERAL})(?:[-—–－.．](?:\d{{1,3}}|{NUMERAL}))?)(?![\d年])")

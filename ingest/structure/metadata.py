@@ -8,9 +8,9 @@ from collections.abc import Sequence
 from dataclasses import replace
 from datetime import date
 
-from ingest.structure.front import DATE_LINE, Front
-from ingest.structure.numerals import parse_numeral
-from kb.places import COUNTRY, gazetteer
+from ingest.structure.frame import DATE_LINE, Front
+from kb.numerals import parse_numeral
+from kb.places import COUNTRY, gazetteer, without_rank
 from kb.records import FROM_CATALOGUE, FROM_FILE_NAME, Clause, ClauseKind, Metadata
 
 # The kind of a document by the last of these words in its title.
@@ -142,7 +142,7 @@ def _names(clauses: Sequence[Clause]) -> tuple[str, ...]:
     for clause in clauses:
         if clause.kind is ClauseKind.DEPARTMENT:
             name = re.sub(r"[（(][^（）()]*[）)]", "", clause.heading.rstrip("：: "))
-            found[name.lstrip("各市省区县")] = None
+            found[without_rank(name)] = None
     return tuple(name for name in found if len(name) > 2)
 
 

@@ -3,8 +3,9 @@
 from collections.abc import Sequence
 
 from ingest.source import LineIndex, Source
-from ingest.structure.clauses import build_clauses, find_number_gaps
-from ingest.structure.front import Front, separate_front
+from ingest.structure.clauses import build_clauses
+from ingest.structure.frame import Front
+from ingest.structure.front import separate_front
 from ingest.structure.labels import recognise_label
 from ingest.structure.metadata import merge_catalogue, read_metadata
 from ingest.structure.units import read_units
@@ -72,6 +73,26 @@ def _require_no_words(text: str, gaps: Sequence[Span], words: Sequence[Span]) ->
             at += 1
 
 
+def _number_gaps(clauses: Sequence[Clause], number_of: dict[str, tuple[str, int]]) -> list[tuple[Clause, int]]:
+    """Labelled clauses whose number does not follow, each with the number before it.
+
+    A list may begin at 1 or go on from where the same kind of list ended in an earlier chapter.
+    """
+    gaps = []
+    last: dict[str, int] = {}
+    beside: dict[tuple[str | None, str], int] = {}
+    for clause in clauses:
+        if clause.id not in number_of:
+            continue
+        family, number = number_of[clause.id]
+        previous = beside.get((clause.parent_id, family))
+        expected = {previous + 1} if previous is not None else {1, last.get(family, 0) + 1}
+        if number not in expected:
+            gaps.append((clause, previous if previous is not None else 0))
+        beside[clause.parent_id, family] = last[family] = number
+    return gaps
+
+
 def _number_notes(text: str, clauses: Sequence[Clause]) -> list[str]:
     numbers = {}
     for clause in clauses:
@@ -80,7 +101,7 @@ def _number_notes(text: str, clauses: Sequence[Clause]) -> list[str]:
             numbers[clause.id] = (label.kind.name, label.number)
     lines = LineIndex(text)
     notes = []
-    for clause, previous in find_number_gaps(clauses, numbers):
+    for clause, previous in _number_gaps(clauses, numbers):
         line = lines.line_of(clause.heading_spans[0].start)
         before = f"前一个编号是 {previous}" if previous else "前面没有编号"
         notes.append(f"第 {line} 行：编号“{clause.label}”不连续（{before}）。")

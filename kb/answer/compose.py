@@ -3,6 +3,7 @@
 The answer consists of quotations only, each cited; it adds no word about the matter itself. It is plain text.
 """
 
+import re
 from collections.abc import Sequence
 
 from kb.answer.cite import cite_document, join_parts
@@ -10,7 +11,7 @@ from kb.answer.select import choose_clauses, complete, is_evidence, left_out, se
 from kb.answer.verify import verify
 from kb.records import Answer, AnswerStatus, Citation, Hit
 from kb.search.conditions import ConditionKind, Fit
-from kb.search.judge import NUMBER, Evidence, gather, view, weigh
+from kb.search.judge import Evidence, gather, has_answer, view, weigh
 from kb.search.lexical import LexicalIndex
 from kb.search.question import Question, Wants
 from kb.search.words import document_numbers, normalise
@@ -18,6 +19,15 @@ from kb.store.reading import StoreReader
 
 MOST_NEAREST = 3
 HEADING_END = " 。：:；;"
+# Words for what a number measures; who asks for the number need not find the word.
+MEASURE = re.compile(
+    "(?:[人次件]数|人次|数量|总量|总额|金额|比例|比重|占比|距离|高度|长度|宽度|厚度|时间|时长|期限|日期|年份|单位)$"
+)
+NOT_GIVEN = {
+    Wants.NUMBER: "所引条款没有给出具体数字。",
+    Wants.DATE: "所引条款没有给出日期。",
+    Wants.BODY: "所引条款没有写明是哪个单位。",
+}
 NO_EVIDENCE = "库内没有找到能回答这个问题的依据。"
 EMPTY_BASE = "库里还没有文件。"
 
@@ -51,10 +61,12 @@ def _gaps(question: Question, quoted: Sequence[Evidence], citations: Sequence[Ci
     said = {condition.written for condition in question.conditions}
     wanted = [idea.word for idea in question.ideas if idea.word not in said]
     unmentioned = [word for word in wanted if all(word in one.missing for one in quoted)]
-    gaps = [f"所引条款没有提到“{word}”。" for word in unmentioned]
-    quotes = [normalise(citation.quote) for citation in citations]
-    if question.wants is Wants.NUMBER and not any(NUMBER.search(quote) for quote in quotes):
-        gaps.append("所引条款没有给出具体数字。")
+    quotes = [normalise(f"{citation.found.clause.heading}\n{citation.quote}") for citation in citations]
+    answered = any(has_answer(question, quote) for quote in quotes)
+    said_by_answer = question.wants in NOT_GIVEN and answered
+    gaps = [f"所引条款没有提到“{word}”。" for word in unmentioned if not (said_by_answer and MEASURE.search(word))]
+    if not answered:
+        gaps.append(NOT_GIVEN[question.wants])
     if "文号" in question.text and not any(document_numbers(quote) for quote in quotes):
         gaps.append("所引条款没有给出文号。")
     return tuple(gaps)
@@ -67,12 +79,18 @@ def _unmet_gaps(question: Question, evidence: Sequence[Evidence], which: str) ->
         how = max((dict(one.fits)[condition] for one in evidence), default=Fit.NONE)
         if how is Fit.NONE:
             gaps.append(f"{which}没有提到“{condition.written}”。")
+        elif how is Fit.BINDING and condition.kind is ConditionKind.LABEL:
+            gaps.append(f"“{condition.written}”之下的条款可能没有全部列出，请看原文。")
+        elif how is Fit.BINDING and condition.kind is ConditionKind.YEAR:
+            gaps.append(f"{which}所在的文件是{condition.written}年的，条款本身没有写年份。")
         elif how is Fit.BINDING:
             gaps.append(f"{which}所在的文件管到“{condition.written}”，但没有单独提到它。")
         elif how is Fit.PASSING and condition.kind is ConditionKind.BODY:
             gaps.append(f"{which}没有写“{condition.written}”，写的是名称相近的部门。")
+        elif how is Fit.PASSING and condition.kind is ConditionKind.LABEL:
+            gaps.append(f"没有编号为“{condition.written}”的条款；{which}的编号只是数字相同。")
         elif how is Fit.PASSING:
-            gaps.append(f"{which}只是提到“{condition.written}”，所在的文件不是它的。")
+            gaps.append(f"{which}所在的文件不是“{condition.written}”的，只涉及其中一部分，或只是提到它。")
     return tuple(gaps)
 
 

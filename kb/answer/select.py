@@ -5,8 +5,8 @@ from collections.abc import Mapping, Sequence
 from kb.answer.sentences import sentence_spans
 from kb.records import ClauseKind, FoundClause, Hit
 from kb.search.conditions import ConditionKind, Fit
-from kb.search.judge import NUMBER, Evidence, Weights, view
-from kb.search.question import Question, Wants
+from kb.search.judge import Evidence, Weights, has_answer, view
+from kb.search.question import FIGURES, Question
 from kb.search.words import normalise
 from kb.store.reading import StoreReader
 from kb.store.scope import Scope
@@ -17,7 +17,7 @@ MOST_CLAUSES = 5
 MOST_ITEMS = 20  # of a list that a cited clause introduces
 LONGEST_QUOTE = 600  # characters; a longer clause is quoted in part
 TOPIC_HEADING = 0.4  # from this share on a heading says that the whole clause is about the question
-NO_NUMBER_IN_SENTENCE = 0.2
+NO_FIGURE_IN_SENTENCE = 0.2
 
 
 def is_evidence(question: Question, hit: Hit, evidence: Evidence) -> bool:
@@ -55,13 +55,17 @@ def complete(
     """The chosen clauses with what they can't be read without, grouped by document.
 
     A clause that introduces a list (…：) brings its items; an item brings the introduction; a clause whose heading is
-    the question's topic brings its further paragraphs.
+    the question's topic brings its further paragraphs, and one of several under such a heading brings the others.
     """
     whole: dict[int, FoundClause] = {}
     for found in chosen:
-        parent = _introduction(found, reader)
-        if parent is not None:
+        parent = _parent(found, reader)
+        if parent is not None and _introduces(parent.clause.text):
             whole.setdefault(parent.row, parent)
+        if parent is not None and not parent.clause.text and is_about(parent, question, weights):
+            for beside in reader.children(parent)[:MOST_ITEMS]:
+                if beside.clause.text:
+                    whole.setdefault(beside.row, beside)
         whole.setdefault(found.row, found)
         if _introduces(found.clause.text):
             below = reader.children(found)
@@ -73,7 +77,7 @@ def complete(
             if child.clause.text:
                 whole.setdefault(child.row, child)
     order = list(dict.fromkeys(found.document.row for found in chosen))
-    return sorted(whole.values(), key=lambda found: order.index(found.document.row))
+    return sorted(whole.values(), key=lambda found: (order.index(found.document.row), found.row))
 
 
 def left_out(chosen: Sequence[FoundClause], reader: StoreReader) -> int:
@@ -86,17 +90,17 @@ def is_about(found: FoundClause, question: Question, weights: Weights) -> bool:
     """Whether the clause's heading is the topic of the question."""
     heading = normalise(found.clause.heading)
     in_heading = sum(weight for idea, weight in weights.ideas.items() if idea.word in heading)
-    return question.wants is not Wants.NUMBER and in_heading >= TOPIC_HEADING * weights.total > 0
+    return question.wants not in FIGURES and in_heading >= TOPIC_HEADING * weights.total > 0
 
 
 def select_quote(question: Question, weights: Weights, found: FoundClause) -> tuple[int, int]:
     """Which slice of the clause's text to quote, in whole sentences.
 
-    A number is quoted by the sentence that holds it. Otherwise a clause is quoted whole, or, where it is long, from the
-    sentence on that answers; from its beginning if its heading is the topic and no sentence stands out.
+    A number or a date is quoted by the sentence that holds it. Otherwise a clause is quoted whole, or, where it is
+    long, from the sentence on that answers; from its beginning if its heading is the topic and no sentence stands out.
     """
     text = found.clause.text
-    if question.wants is not Wants.NUMBER and len(text) <= LONGEST_QUOTE:
+    if question.wants not in FIGURES and len(text) <= LONGEST_QUOTE:
         return 0, len(text)
     spans = sentence_spans(text)
     views = view(found)
@@ -109,18 +113,16 @@ def select_quote(question: Question, weights: Weights, found: FoundClause) -> tu
         if condition.kind is not ConditionKind.PLACE:
             wanted[condition.written] = max(weights.ideas.values(), default=1.0)
     best = max(range(len(spans)), key=lambda at: (_weight(question, wanted, text[slice(*spans[at])]), -at))
-    if question.wants is Wants.NUMBER:
+    if question.wants in FIGURES:
         return spans[best]
     first = _grow(spans, 0)
     return first if spans[best][1] <= first[1] else _grow(spans, best)
 
 
-def _introduction(found: FoundClause, reader: StoreReader) -> FoundClause | None:
-    """The clause that introduces the list which `found` is an item of."""
+def _parent(found: FoundClause, reader: StoreReader) -> FoundClause | None:
     if found.clause.parent_id is None:
         return None
-    parent = reader.clause(found.clause.parent_id, Scope(revision=found.document.revision))
-    return parent if parent is not None and _introduces(parent.clause.text) else None
+    return reader.clause(found.clause.parent_id, Scope(revision=found.document.revision))
 
 
 def _introduces(text: str) -> bool:
@@ -130,8 +132,8 @@ def _introduces(text: str) -> bool:
 def _weight(question: Question, wanted: Mapping[str, float], sentence: str) -> float:
     normal = normalise(sentence)
     weight = sum(weight for word, weight in wanted.items() if word in normal)
-    if question.wants is Wants.NUMBER:
-        return weight + 0.01 if NUMBER.search(normal) else weight * NO_NUMBER_IN_SENTENCE
+    if question.wants in FIGURES:
+        return weight + 0.01 if has_answer(question, normal) else weight * NO_FIGURE_IN_SENTENCE
     return weight
 
 

@@ -14,6 +14,7 @@ from dataclasses import asdict, dataclass
 from pathlib import Path
 
 from kb.failpoints import Failpoint, reach
+from kb.store.reading import Generation
 
 INDEX_FOLDER = "index"
 MANIFEST_NAME = "current.json"
@@ -21,12 +22,28 @@ MANIFEST_NAME = "current.json"
 
 @dataclass(frozen=True, slots=True)
 class Manifest:
-    """What `current.json` says. `files` maps each file of the folder to the SHA-256 of its bytes."""
+    """What `current.json` says. `files` maps each file of the folder to the SHA-256 of its bytes.
+
+    The index was built at the store's generation `base` for the generation `number` with the mark `mark`.
+    """
 
     folder: str
-    generation: int
+    number: int
+    mark: str
+    base_number: int
+    base_mark: str
     fingerprint: str
     files: dict[str, str]
+
+    @property
+    def generation(self) -> Generation:
+        """The store's generation that this index is for."""
+        return Generation(self.number, self.mark)
+
+    @property
+    def base(self) -> Generation:
+        """The store's generation that this index was built at."""
+        return Generation(self.base_number, self.base_mark)
 
 
 class Generations:
@@ -38,7 +55,8 @@ class Generations:
     def current(self) -> Manifest | None:
         """The published manifest; None if there is none or it can't be read."""
         try:
-            return Manifest(**json.loads((self.root / MANIFEST_NAME).read_text(encoding="utf-8")))
+            manifest = Manifest(**json.loads((self.root / MANIFEST_NAME).read_text(encoding="utf-8")))
+            return manifest if _is_well_formed(manifest) else None
         except (OSError, ValueError, TypeError):
             return None
 
@@ -79,12 +97,12 @@ class Generations:
         reach(Failpoint.INDEX_STAGED)
         return folder
 
-    def publish(self, folder: Path, generation: int, fingerprint: str) -> Manifest:
+    def publish(self, folder: Path, generation: Generation, base: Generation, fingerprint: str) -> Manifest:
         """Makes the finished `folder` the one that counts, and sweeps the last one away."""
         reach(Failpoint.INDEX_WRITTEN)
         before = self.current()
         files = {name: _checksum(folder / name) for name in sorted(_data_files(folder))}
-        manifest = Manifest(folder.name, generation, fingerprint, files)
+        manifest = Manifest(folder.name, generation.number, generation.mark, base.number, base.mark, fingerprint, files)
         draft = self.root / f"{MANIFEST_NAME}.new"
         with draft.open("w", encoding="utf-8") as file:
             json.dump(asdict(manifest), file)
@@ -101,6 +119,18 @@ class Generations:
     def discard(self, folder: Path) -> None:
         """Gives up a staged folder."""
         shutil.rmtree(folder, ignore_errors=True)
+
+
+def _is_well_formed(manifest: Manifest) -> bool:
+    texts = (manifest.folder, manifest.mark, manifest.base_mark, manifest.fingerprint)
+    return (
+        all(isinstance(text, str) for text in texts)
+        and manifest.folder.isdecimal()
+        and isinstance(manifest.number, int)
+        and isinstance(manifest.base_number, int)
+        and isinstance(manifest.files, dict)
+        and all(isinstance(name, str) and isinstance(checksum, str) for name, checksum in manifest.files.items())
+    )
 
 
 def _data_files(folder: Path) -> list[str]:

@@ -10,6 +10,7 @@ the store, which is asked about every candidate, keeps them out of answers.
 """
 
 import contextlib
+import json
 import threading
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -21,9 +22,9 @@ from kb.search.lexical import LexicalBuilder, LexicalIndex, lexical_fingerprint
 from kb.search.words import Words
 from kb.store.database import mapped_errors
 from kb.store.reading import StoreReader
-from kb.store.writing import StoreWriter
+from kb.store.writing import StoreWriter, new_generation
 
-NAMES_FILE = "names.txt"
+NAMES_FILE = "names.json"
 REOPEN_TRIES = 3
 
 
@@ -34,6 +35,16 @@ class OpenIndex:
     manifest: Manifest
     words: Words
     lexical: LexicalIndex
+
+
+def _serves(manifest: Manifest, reader: StoreReader) -> bool:
+    """Whether the index answers for the reader's state: it is of that state, or of the one about to follow it."""
+    return reader.generation() in (manifest.generation, manifest.base)
+
+
+def _belongs(manifest: Manifest, reader: StoreReader) -> bool:
+    """Whether the index was built from this store's history."""
+    return _serves(manifest, reader) or reader.has_been(manifest.generation)
 
 
 class IndexKeeper:
@@ -51,11 +62,10 @@ class IndexKeeper:
 
     def fresh(self, reader: StoreReader) -> OpenIndex | None:
         """The index of the reader's generation or later; None if what is published is behind, damaged or missing."""
-        generation = reader.generation()
         with self._guard:
-            if self._open is None or self._open.manifest.generation < generation:
+            if self._open is None or not _serves(self._open.manifest, reader):
                 self._reopen()
-            if self._open is None or self._open.manifest.generation < generation:
+            if self._open is None or not _serves(self._open.manifest, reader):
                 return None
             return self._open
 
@@ -65,7 +75,12 @@ class IndexKeeper:
         if manifest is None:
             return ["没有检索索引；下次检索时会自动建立。"]
         found = self._generations.problems(manifest)
+        newer = self._generations.current()
+        if found and newer is not None and newer != manifest:  # a writer has published another meanwhile
+            return self.problems(reader)
         folder = self._generations.folder_of(manifest)
+        if not found and not _belongs(manifest, reader):
+            found.append("索引不属于现在这个库（库可能是从备份恢复的）；下次检索时会自动重建。")
         if not found and manifest.fingerprint != lexical_fingerprint(self._names_in(folder)):
             found.append("索引是由另一套规则建立的；运行 kb rebuild 可重建。")
         return found
@@ -74,10 +89,9 @@ class IndexKeeper:
         """What an interrupted writer left undone and the next one does, in words."""
         found = []
         manifest = self._generations.current()
-        if manifest is not None and manifest.generation < reader.generation():
-            found.append(
-                f"索引停在第 {manifest.generation} 代，库已到第 {reader.generation()} 代；下次检索时会自动补上。"
-            )
+        now = reader.generation().number
+        if manifest is not None and manifest.number < now:
+            found.append(f"索引停在第 {manifest.number} 代，库已到第 {now} 代；下次检索时会自动补上。")
         if waiting := len(reader.waiting()):
             found.append(f"有 {waiting} 个文件写到一半（磁盘已满或被中断），还没有启用；下次入库时会自动完成。")
         return found
@@ -90,30 +104,33 @@ class IndexKeeper:
         reader = store.reader()
         manifest = None if anew else self._sound(reader)
         waiting = reader.waiting()
-        if manifest is not None and not waiting and manifest.generation >= reader.generation():
+        if manifest is not None and not waiting and manifest.generation == reader.generation():
             return LexicalIndex(self._generations.folder_of(manifest)).clause_count
         published = self._generations.current()
-        generation = max(reader.generation(), published.generation if published else 0) + 1
+        base = reader.generation()
+        generation = new_generation(max(base.number, published.number if published else 0))
         words = Words(reader.names())
         with self._staged(manifest) as folder:
             builder = LexicalBuilder(folder, words)
             if manifest is None:
                 builder.add(reader.index_entries())
             else:
-                changed = sorted({*waiting, *reader.changed_from(manifest.generation)})
+                changed = sorted({*waiting, *reader.changed_from(manifest.number)})
                 for row in changed:
                     builder.delete_document(row)
                 builder.add(reader.index_entries(changed))
             builder.finish()
-            (folder / NAMES_FILE).write_text("\n".join(words.names), encoding="utf-8")
-            self._generations.publish(folder, generation, lexical_fingerprint(words))
+            (folder / NAMES_FILE).write_text(json.dumps(words.names, ensure_ascii=False), encoding="utf-8")
+            self._generations.publish(folder, generation, base, lexical_fingerprint(words))
         store.activate(generation)
         return LexicalIndex(folder).clause_count
 
     def _sound(self, reader: StoreReader) -> Manifest | None:
         """The published manifest, if its index can be built upon."""
         manifest = self._generations.current()
-        if manifest is None or manifest.fingerprint != lexical_fingerprint(Words(reader.names())):
+        if manifest is None or not reader.has_been(manifest.generation):
+            return None
+        if manifest.fingerprint != lexical_fingerprint(Words(reader.names())):
             return None
         return None if self._generations.problems(manifest) else manifest
 
@@ -132,7 +149,7 @@ class IndexKeeper:
     @staticmethod
     def _names_in(folder: Path) -> Words:
         """The cutter that built the index in `folder`."""
-        return Words((folder / NAMES_FILE).read_text(encoding="utf-8").splitlines())
+        return Words(json.loads((folder / NAMES_FILE).read_text(encoding="utf-8")))
 
     def _reopen(self) -> None:
         """Opens what is published now, unless it is damaged or was built by other rules. Holds the guard."""
@@ -142,7 +159,7 @@ class IndexKeeper:
                 return
             folder = self._generations.folder_of(manifest)
             # A writer may sweep the folder away between these steps; then there is a newer one to try.
-            with contextlib.suppress(IndexBroken, OSError):
+            with contextlib.suppress(IndexBroken, OSError, ValueError):
                 if not self._generations.problems(manifest):
                     words = self._names_in(folder)
                     if manifest.fingerprint != lexical_fingerprint(words):

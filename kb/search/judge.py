@@ -12,7 +12,8 @@ from dataclasses import dataclass
 from kb.records import ClauseKind, FoundClause
 from kb.search.conditions import Condition, Fit, Views, fit
 from kb.search.lexical import LexicalIndex
-from kb.search.question import Idea, Question, Wants
+from kb.search.question import FIGURES, Idea, Question, Wants
+from kb.search.references import labels_of
 from kb.search.words import document_numbers, normalise
 
 NO_THING = 0.7  # what a verb or an adverb of the question counts, beside a noun or a name
@@ -22,9 +23,17 @@ IN_PIECES = 0.6  # … that is mentioned only by some of its pairs of characters
 # What is left of the score for each kind of condition, by how far the clause meets it.
 FITS = {Fit.FULL: 1.0, Fit.BINDING: 0.95, Fit.PASSING: 0.85, Fit.NONE: 0.4}
 NO_BODY = 0.75  # … when the question asks for a department and the clause is no department's line
-NO_NUMBER = 0.8  # … when the question asks for a number and the clause has none
+NO_FIGURE = 0.8  # … when the question asks for a number or a date and the clause has none
 BM25_IN_ORDER = 0.15
-NUMBER = re.compile(r"\d|[一二三四五六七八九十百千万亿]+[个家项种条年亩万亿%％]")
+# 一个 and 一批 count nothing.
+COUNT = "(?:[二两三四五六七八九十百千万亿]|一(?=[十百千万亿]))[一二三四五六七八九十百千万亿]*"
+NUMBER = re.compile(rf"\d|{COUNT}(?:[个家项种条年亩米人倍幢套%％]|平方|公里|公顷)")
+DATE = re.compile(r"\d{4}\s*年|\d{1,2}\s*月\s*\d{1,2}\s*日|[〇○零一二三四五六七八九]{4}年|之日|年底|年末|月底")
+BODY = re.compile(
+    "[局委厅办署处]|部门|政府|单位|委员会|办公室|小组|指挥部|公司|集团|企业|主任|主席|[省市区县州]长|法院|部长|组长"
+)
+# What a clause must hold to answer what is wanted.
+ANSWER = {Wants.NUMBER: NUMBER, Wants.DATE: DATE, Wants.BODY: BODY}
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,7 +45,7 @@ class Evidence:
     text: float  # in the clause's own text
     fits: tuple[tuple[Condition, Fit], ...]  # how far it meets each condition
     missing: tuple[str, ...]  # things that are mentioned nowhere
-    has_number: bool
+    has_answer: bool  # it holds the kind of thing that is wanted: a number, a date, a body
 
     def best_fits(self) -> list[Fit]:
         """For each kind of condition, how far the clause meets the best met one: several places are alternatives."""
@@ -68,14 +77,18 @@ def weigh(question: Question, lexical: LexicalIndex) -> Weights:
 def view(found: FoundClause) -> Views:
     """The texts of a clause, normalised as questions are."""
     clause, metadata = found.clause, found.document.metadata
-    about = [metadata.title, metadata.region or "", metadata.number or "", metadata.kind or ""]
+    about = [metadata.title, metadata.number or "", metadata.kind or ""]
     return Views(
         text=normalise(clause.text),
         heading=normalise(clause.heading),
-        path=normalise("\n".join(clause.path)),
+        path=normalise(
+            "\n".join(clause.path[:-1] if clause.heading and clause.text.startswith(clause.heading) else clause.path)
+        ),
         title=normalise("\n".join(about)),
         region=metadata.region,
         date=metadata.date or "",
+        period=normalise(metadata.period or ""),
+        labels=labels_of(clause.citation_path),
     )
 
 
@@ -101,8 +114,14 @@ def gather(question: Question, weights: Weights, views: Views) -> Evidence:
     topics = [idea.word for idea in question.ideas]
     fits = tuple((condition, fit(condition, views, topics)) for condition in question.conditions)
     return Evidence(
-        coverage / total, in_heading / total, in_text / total, fits, tuple(missing), bool(NUMBER.search(views.text))
+        coverage / total, in_heading / total, in_text / total, fits, tuple(missing), has_answer(question, views.text)
     )
+
+
+def has_answer(question: Question, text: str) -> bool:
+    """Whether a normalised text holds the kind of thing that is wanted."""
+    pattern = ANSWER.get(question.wants)
+    return pattern is None or bool(pattern.search(text))
 
 
 def _mention(idea: Idea, views: Views) -> float:
@@ -125,8 +144,8 @@ def calibrate(question: Question, evidence: Evidence, kind: ClauseKind) -> float
         value *= FITS[how]
     if question.wants is Wants.BODY and kind is not ClauseKind.DEPARTMENT:
         value *= NO_BODY
-    if question.wants is Wants.NUMBER and not evidence.has_number:
-        value *= NO_NUMBER
+    if question.wants in FIGURES and not evidence.has_answer:
+        value *= NO_FIGURE
     return round(value, 4)
 
 

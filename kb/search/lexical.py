@@ -16,10 +16,11 @@ from pathlib import Path
 import tantivy
 
 from kb.errors import IndexBroken
+from kb.search.references import labels_of
 from kb.search.words import Words, bigrams, normalise
 from kb.store.reading import IndexEntry
 
-RULES = "1"  # goes up when the code below would index a clause otherwise
+RULES = "2"  # goes up when the code below would index a clause otherwise
 WRITER_BYTES = 50_000_000
 LEAST_FREE_BYTES = 1_000_000
 
@@ -147,7 +148,10 @@ class LexicalBuilder:
         for entry in entries:
             document = tantivy.Document()
             for field, text in _texts(entry).items():
-                document.add_text(f"{field}_words", " ".join(self._words.terms(text)))
+                terms = self._words.terms(text)
+                if field == "heading":
+                    terms += [label.term for label in labels_of(entry.clause.citation_path)[-1:]]
+                document.add_text(f"{field}_words", " ".join(terms))
                 document.add_text(f"{field}_bigrams", " ".join(bigrams(normalise(text))))
             document.add_text(DOCUMENT, str(entry.document_row))
             document.add_unsigned(ROW, entry.row)

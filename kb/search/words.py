@@ -112,9 +112,14 @@ def _word_list(name: str) -> frozenset[str]:
     return frozenset(word for line in lines if not line.startswith("#") for word in line.split())
 
 
+def asks(word: str) -> bool:
+    """Whether a word asks, or says what kind of statement is wanted."""
+    return word in _word_list("asking_words")
+
+
 def is_joining(word: str) -> bool:
     """Whether a word only joins or asks (的, 哪个, 负责) and so is no part of a name."""
-    return word in _word_list("joining_words") or word in _word_list("asking_words")
+    return word in _word_list("joining_words") or asks(word)
 
 
 def searched_words(words: Iterable[str]) -> list[str]:
@@ -125,7 +130,7 @@ def searched_words(words: Iterable[str]) -> list[str]:
 
 def content_words(words: Iterable[str]) -> list[str]:
     """The words that say what a question is about: those worth searching, without the ones that only ask."""
-    return [word for word in searched_words(words) if word not in _word_list("asking_words")]
+    return [word for word in searched_words(words) if not asks(word)]
 
 
 def names_a_thing(tag: str) -> bool:

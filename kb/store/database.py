@@ -3,7 +3,8 @@
 Schema in words. A document keeps its row for ever, so that ids and revision numbers are never given twice; removing it
 deletes its revisions, clauses and text. A new revision is written first and becomes the current one later, when the
 index holds it too: until then the old one answers. `generation` counts the states that readers see; a document carries
-the one that last changed it, so that the index can catch up.
+the one that last changed it, so that the index can catch up. Each generation has a random mark, so that an index is
+never taken for that of another history: that of a store which was restored from a backup.
 """
 
 import contextlib
@@ -22,8 +23,8 @@ BUSY_SECONDS = 30.0
 # Each entry brings the schema from one version to the next; the version stands in PRAGMA user_version.
 MIGRATIONS: tuple[str, ...] = (
     """
-    CREATE TABLE meta (key TEXT PRIMARY KEY, value INTEGER NOT NULL) STRICT;
-    INSERT INTO meta VALUES ('generation', 0);
+    CREATE TABLE generations (number INTEGER PRIMARY KEY, mark TEXT NOT NULL) STRICT;
+    INSERT INTO generations VALUES (0, '');
 
     CREATE TABLE documents (
         row INTEGER PRIMARY KEY AUTOINCREMENT,

@@ -33,6 +33,14 @@ CHOSEN = "r.revision = coalesce(?, d.current_revision) AND r.revision <= d.curre
 
 
 @dataclass(frozen=True, slots=True)
+class Generation:
+    """A state of the store that readers see: its number, counted up, and a random mark that no other history has."""
+
+    number: int
+    mark: str
+
+
+@dataclass(frozen=True, slots=True)
 class IndexEntry:
     """A clause as the search indexes take it in. `row` and `document_row` are the store's keys."""
 
@@ -50,10 +58,17 @@ class StoreReader:
     def __init__(self, connection: sqlite3.Connection) -> None:
         self._connection = connection
 
-    def generation(self) -> int:
-        """The number of the last commit that this look includes."""
-        row = self._connection.execute("SELECT value FROM meta WHERE key = 'generation'").fetchone()
-        return int(row["value"])
+    def generation(self) -> Generation:
+        """The last commit that this look includes."""
+        row = self._connection.execute("SELECT number, mark FROM generations ORDER BY number DESC LIMIT 1").fetchone()
+        return Generation(row["number"], row["mark"])
+
+    def has_been(self, generation: Generation) -> bool:
+        """Whether the store is at this generation or has been."""
+        row = self._connection.execute(
+            "SELECT 1 FROM generations WHERE number = ? AND mark = ?", (generation.number, generation.mark)
+        ).fetchone()
+        return row is not None
 
     def documents(self, scope: Scope, limit: int | None = None, after: str = "") -> list[Document]:
         """Current documents in the order of their ids, at most `limit`, those after the id `after`."""

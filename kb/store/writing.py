@@ -6,6 +6,7 @@ transaction. A removal takes effect at once.
 
 import contextlib
 import json
+import secrets
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -14,7 +15,7 @@ from pathlib import Path
 from kb.failpoints import Failpoint, reach
 from kb.records import Clause, ParsedDocument, Span
 from kb.store.database import connect, mapped_errors
-from kb.store.reading import StoreReader
+from kb.store.reading import Generation, StoreReader
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,6 +34,11 @@ class KnownDocument:
     origin: str
     title: str
     revision: int
+
+
+def new_generation(after: int) -> Generation:
+    """The generation that follows the number `after`."""
+    return Generation(after + 1, secrets.token_hex(8))
 
 
 class StoreWriter:
@@ -62,6 +68,15 @@ class StoreWriter:
         """Where the document of this id came from, removed documents included; None if the id was never given."""
         row = self._connection.execute("SELECT origin FROM documents WHERE id = ?", (document_id,)).fetchone()
         return row["origin"] if row else None
+
+    def others_of(self, origin: str, document_id: str) -> list[str]:
+        """The ids, other than `document_id`, of documents that came from `origin` and are still there."""
+        rows = self._connection.execute(
+            "SELECT d.id FROM documents d WHERE d.origin = ? AND d.id <> ? "
+            "AND EXISTS (SELECT 1 FROM revisions r WHERE r.document_row = d.row) ORDER BY d.row",
+            (origin, document_id),
+        )
+        return [row["id"] for row in rows]
 
     def put(self, document: ParsedDocument) -> PutResult:
         """Writes a document's next revision, which waits for `activate`.
@@ -93,15 +108,15 @@ class StoreWriter:
         reach(Failpoint.AFTER_COMMIT)
         return PutResult(revision, changed=True)
 
-    def activate(self, generation: int) -> None:
+    def activate(self, generation: Generation) -> None:
         """Makes every revision that waits the current one, all at once; the store is then at `generation`."""
         with self._transaction():
             self._connection.execute(
                 "UPDATE documents SET current_revision = last_revision, generation = ? "
                 "WHERE current_revision < last_revision",
-                (generation,),
+                (generation.number,),
             )
-            self._connection.execute("UPDATE meta SET value = ? WHERE key = 'generation'", (generation,))
+            self._begin(generation)
             reach(Failpoint.BEFORE_ACTIVATION)
         reach(Failpoint.AFTER_ACTIVATION)
 
@@ -121,17 +136,25 @@ class StoreWriter:
                 (known["row"],),
             )
             self._connection.execute("DELETE FROM revisions WHERE document_row = ?", (known["row"],))
-            self._connection.execute("UPDATE meta SET value = value + 1 WHERE key = 'generation'")
+            generation = new_generation(self.reader().generation().number)
+            self._begin(generation)
             self._connection.execute(
-                "UPDATE documents SET current_revision = last_revision, "
-                "generation = (SELECT value FROM meta WHERE key = 'generation') WHERE row = ?",
-                (known["row"],),
+                "UPDATE documents SET current_revision = last_revision, generation = ? WHERE row = ?",
+                (generation.number, known["row"]),
             )
             reach(Failpoint.BEFORE_COMMIT)
         reach(Failpoint.AFTER_COMMIT)
         # What was removed leaves the write-ahead log too, as far as no reader still needs it.
         self._connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
         return True
+
+    def move(self, document_id: str, origin: str) -> None:
+        """Notes that a document's file now lies elsewhere."""
+        with self._transaction():
+            self._connection.execute("UPDATE documents SET origin = ? WHERE id = ?", (origin, document_id))
+
+    def _begin(self, generation: Generation) -> None:
+        self._connection.execute("INSERT INTO generations VALUES (?, ?)", (generation.number, generation.mark))
 
     @contextlib.contextmanager
     def _transaction(self) -> Iterator[None]:

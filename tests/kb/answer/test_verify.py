@@ -10,7 +10,7 @@ from kb.answer.verify import verify
 from kb.errors import CitationBroken
 from kb.records import Citation, Span
 from kb.store.scope import Scope
-from kb.store.writing import StoreWriter
+from kb.store.writing import StoreWriter, new_generation
 from tests.kb.samples import PLAN, sample
 
 
@@ -18,7 +18,7 @@ from tests.kb.samples import PLAN, sample
 def store(tmp_path: Path) -> StoreWriter:
     store = StoreWriter(tmp_path / "home")
     store.put(sample("plan", PLAN, "规划", number="甲府〔2018〕1号"))
-    store.activate(1)
+    store.activate(new_generation(0))
     return store
 
 

@@ -13,11 +13,11 @@ def words() -> Words:
 
 def read(words: Words, text: str) -> tuple[Condition, ...]:
     normal = normalise(text)
-    return read_conditions(normal, [word for word, _ in words.tagged(normal)])
+    return read_conditions(normal, [word for word, _ in words.tagged(normal)], ())
 
 
 def views(text: str = "", path: str = "", title: str = "", region: str | None = None, date: str = "") -> Views:
-    return Views(text=text, heading="", path=path, title=title, region=region, date=date)
+    return Views(text=text, heading="", path=path, title=title, region=region, date=date, period="", labels=())
 
 
 def how(words: Words, question: str, clause: Views, topics: tuple[str, ...] = ()) -> Fit:

@@ -3,6 +3,7 @@ from pathlib import Path
 import pytest
 
 from kb.search.generations import MANIFEST_NAME, Generations
+from kb.store.reading import Generation
 
 
 @pytest.fixture
@@ -10,19 +11,23 @@ def generations(tmp_path: Path) -> Generations:
     return Generations(tmp_path)
 
 
-def publish(generations: Generations, generation: int, **files: str):
+def at(number: int) -> Generation:
+    return Generation(number, f"mark {number}")
+
+
+def publish(generations: Generations, number: int, **files: str):
     folder = generations.stage(generations.current())
     for name, text in files.items():
         (folder / name).unlink(missing_ok=True)
         (folder / name).write_text(text)
-    return generations.publish(folder, generation, "rules")
+    return generations.publish(folder, at(number), at(number - 1), "rules")
 
 
 def test_what_was_published_is_current_and_sound(generations: Generations) -> None:
     assert generations.current() is None
     manifest = publish(generations, 3, a="one")
     assert generations.current() == manifest
-    assert (manifest.generation, manifest.fingerprint) == (3, "rules")
+    assert (manifest.generation, manifest.base, manifest.fingerprint) == (at(3), at(2), "rules")
     assert generations.problems(manifest) == []
 
 
@@ -57,7 +62,17 @@ def test_damage_to_a_file_is_found(generations: Generations, damage: str) -> Non
 
 
 @pytest.mark.parametrize(
-    "text", ["", "{", "[]", '{"folder": "1"}', '{"folder":"1","generation":1,"fingerprint":"","x":1}']
+    "text",
+    [
+        "",
+        "{",
+        "[]",
+        '{"folder": "1"}',
+        '{"folder":1,"number":1,"mark":"","base_number":0,"base_mark":"","fingerprint":"","files":{}}',
+        '{"folder":"abc","number":1,"mark":"","base_number":0,"base_mark":"","fingerprint":"","files":{}}',
+        '{"folder":"1","number":"1","mark":"","base_number":0,"base_mark":"","fingerprint":"","files":{}}',
+        '{"folder":"1","number":1,"mark":"","base_number":0,"base_mark":"","fingerprint":"","files":[]}',
+    ],
 )
 def test_a_damaged_manifest_is_as_good_as_none(generations: Generations, text: str) -> None:
     publish(generations, 1, a="one")

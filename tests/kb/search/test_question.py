@@ -23,7 +23,23 @@ def conditions(question: Question) -> list[str]:
 
 
 def test_ideas_are_the_words_with_a_topic(read) -> None:
-    assert ideas(read("旅游小镇的土地保障有哪些规定？")) == ["旅游", "小镇", "土地", "保障"]
+    assert ideas(read("旅游小镇的土地保障有哪些？")) == ["旅游", "小镇", "土地", "保障"]
+    assert ideas(read("存在哪些问题")) == ["存在"]
+
+
+def test_an_asking_noun_before_another_noun_is_part_of_the_topic(read) -> None:
+    assert ideas(read("问题小镇有哪些")) == ["问题", "小镇"]
+
+
+def test_characters_set_apart_are_put_together(read) -> None:
+    assert ideas(read("土 地 保 障")) == ideas(read("土地保障"))
+
+
+def test_a_clause_may_be_named_by_its_labels(read) -> None:
+    question = read("江门规划第五部分一（二）讲了什么")
+    (place, label) = question.conditions
+    assert (place.written, label.written) == ("江门", "第五部分一(二)")
+    assert "§2" in question.lexical.terms
 
 
 def test_a_place_is_a_condition_not_an_idea(read) -> None:
@@ -57,16 +73,17 @@ def test_a_document_number_is_required_whatever_its_brackets(read) -> None:
     assert question.ideas == ()
 
 
-def test_a_single_year_is_a_condition_and_a_period_is_not(read) -> None:
+def test_a_year_and_a_period_are_conditions(read) -> None:
     assert conditions(read("2022年税收是多少")) == ["2022"]
-    assert conditions(read("发展战略规划（2019—2035年）的目标")) == []
+    assert conditions(read("发展战略规划（2019—2035年）的目标")) == ["2019—2035"]
+    assert conditions(read("十四五目标")) == ["十四五"]
 
 
 @pytest.mark.parametrize(
     ("text", "wants"),
     [
         ("有多少家企业", Wants.NUMBER),
-        ("哪年建成", Wants.NUMBER),
+        ("哪年建成", Wants.DATE),
         ("谁负责土地", Wants.BODY),
         ("市财政局的职责", Wants.BODY),
         ("土地保障", Wants.PASSAGE),

@@ -2,7 +2,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from ingest.structure.numerals import format_numeral, parse_numeral
+from kb.numerals import format_numeral, parse_numeral
 
 
 @given(st.integers(1, 9999))

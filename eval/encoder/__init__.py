@@ -1,0 +1,1 @@
+"""The default encoder's training: pairs, vocabulary, training, figures."""

@@ -1,0 +1,81 @@
+"""What closes a document, or a notice before what it encloses: signatures, the printer's box, the enclosed title."""
+
+import re
+from collections.abc import Sequence
+
+from ingest.source import Block
+from ingest.structure.frame import (
+    DATE_LINE,
+    DOCUMENT_KIND,
+    LONGEST_TITLE_LINE,
+    MOST_TITLE_LINES,
+    SENTENCE,
+    TITLE_TAIL,
+    Front,
+    is_plain,
+)
+from ingest.structure.labels import ANNEX_LIST, CONTENTS, PREFACE, recognise_label
+from kb.records import RemovalKind
+
+OFFICER_LINE = re.compile(r"(?:[省市县区州部局厅]\s*长|主\s*[席任]|总\s*理)\s*[:：]?\s*[\u4e00-\u9fff\s]{2,8}")
+PRINTERS_BOX = re.compile(
+    r"[（(]此[件页][^（）()]{2,30}[）)]|抄送[：:].{2,200}|.{2,40}(?:19|20)\d{2}年\d{1,2}月\d{1,2}日印发"
+)
+ENCLOSES = re.compile("(?:印发|转发|公布|发布|批转|下发).*(?:通知|决定|公告|函)|令$|公告$")
+PURPOSE = re.compile("制定本|特制定|编制本|特编制|提出以下|提出如下")
+MOST_SIGNERS = 6
+ISSUER_LINE = re.compile(r"[\u4e00-\u9fff]{2,30}(?:政府|办公厅|办公室|委员会|局|厅|部|委|院)$")
+
+
+def take_signatures(blocks: list[Block], front: Front) -> list[Block]:
+    """Takes the issuer's name and the date below it (落款), and the lines of the printer's box (版记).
+
+    A notice that encloses a document is signed in the middle.
+    """
+    taken: set[int] = set()
+    for at, block in enumerate(blocks):
+        if DATE_LINE.fullmatch(block.text) and at > 0:
+            signers = at
+            while signers > 1 and at - signers < MOST_SIGNERS and _is_signer(blocks[signers - 1]):
+                signers -= 1
+            ends = at + 1 == len(blocks) or bool(PRINTERS_BOX.fullmatch(blocks[at + 1].text))
+            if signers == at and not ends:
+                continue  # a date on a line of its own: a deadline, the heading of an entry
+            if ISSUER_LINE.fullmatch(blocks[signers].text) and not front.issuer:
+                front.issuer = blocks[signers].piece
+            front.date = front.date or block.piece
+            taken |= set(range(signers, at + 1))
+        elif PRINTERS_BOX.fullmatch(block.text):
+            taken.add(at)
+    for at in sorted(taken):
+        front.remove(blocks[at].piece, RemovalKind.FRONT)
+        if at + 1 < len(blocks) and at + 1 not in taken:
+            front.after_signature.append(blocks[at + 1])
+    return [block for at, block in enumerate(blocks) if at not in taken]
+
+
+def _is_signer(block: Block) -> bool:
+    return is_plain(block) and bool(ISSUER_LINE.fullmatch(block.text) or OFFICER_LINE.fullmatch(block.text))
+
+
+def is_enclosed_title(blocks: Sequence[Block], at: int, front: Front) -> bool:
+    """Whether a line of a notice or an order is the title of what it encloses.
+
+    A label, contents or preface follows, or a signature stands before it.
+    """
+    text = blocks[at].text
+    if not ENCLOSES.search(front.title.text) or not is_plain(blocks[at]) or len(text) > LONGEST_TITLE_LINE:
+        return False
+    if SENTENCE.search(text) or not DOCUMENT_KIND.search(text) or ANNEX_LIST.match(text):
+        return False
+    if at + 1 < len(blocks) and any(blocks[before] in front.after_signature for before in (at, at - 1) if before >= 0):
+        return True
+    for follower in blocks[at + 1 : at + 1 + MOST_TITLE_LINES]:
+        label = recognise_label(follower.text)
+        if PREFACE.fullmatch(follower.text) or CONTENTS.fullmatch(follower.text):
+            return True
+        if label is not None:
+            return label.number == 1 and not label.suffix
+        if not TITLE_TAIL.fullmatch(follower.text):
+            return not front.contents and bool(PURPOSE.search(follower.text))
+    return False

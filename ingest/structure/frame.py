@@ -1,0 +1,64 @@
+"""What the readers of a document's frame share: the record of what was found around the body, and what lines are."""
+
+import re
+from dataclasses import dataclass, field
+
+from ingest.source import EMPTY, Block, BlockKind, Piece
+from ingest.structure.labels import BOX, CONTENTS, FIGURE, PREFACE, recognise_label
+from kb.records import Removal, RemovalKind
+
+LONGEST_TITLE_LINE = 60
+MOST_TITLE_LINES = 4
+TITLE_TAIL = re.compile(r"[（(][^（）()]{2,40}[）)]$")
+DOCUMENT_KIND = re.compile(
+    r"(?:规划|纲要|意见|通知|方案|办法|条例|规定|细则|决定|决议|公告|通告|报告|批复|函|纪要|计划|政策|措施|导则|指引|指南|标准|战略|要点|总结|经验|案例|推广)"
+    r"(?:[》”」])?(?:[（(][^（）()]*[）)])?$"
+)
+DATE_LINE = re.compile(
+    r"[（(]?(?P<year>(?:19|20)\d{2}|[一二]?[〇○零O一二三四五六七八九]{3,4})\s*年\s*(?P<month>\d{1,2}|[一二三四五六七八九十]{1,2})\s*月"
+    r"\s*(?P<day>\d{1,2}|[一二三四五六七八九十]{1,3})\s*日[）)]?$"
+)
+SENTENCE = re.compile("[。；！？!?;]")
+NOT_WORDS = re.compile(r"[\W_]+")
+
+
+@dataclass(slots=True)
+class Front:
+    """What was found around the body. `contents` holds the entries of the contents table, without spaces and marks.
+
+    `enclosed` are blocks of the body that bear the title of an enclosed document; `after_signature` those that follow
+    a signature.
+    """
+
+    body: list[Block] = field(default_factory=list)
+    title: Piece = EMPTY
+    title_begun: bool = False
+    number: Piece = EMPTY
+    issuer: Piece = EMPTY
+    date: Piece = EMPTY
+    contents: frozenset[str] = frozenset()
+    enclosed: list[Block] = field(default_factory=list)
+    after_signature: list[Block] = field(default_factory=list)
+    removals: list[Removal] = field(default_factory=list)
+
+    def remove(self, piece: Piece, kind: RemovalKind) -> None:
+        """Records that `piece` is left out of the clauses."""
+        self.removals += [Removal(span, kind) for span in piece.spans]
+
+
+def bare(text: str) -> str:
+    """`text` without spaces, punctuation and marks, for comparing headings."""
+    return NOT_WORDS.sub("", text)
+
+
+def is_plain(block: Block) -> bool:
+    """Whether `block` is a line of words that opens nothing: no label, no box, no caption, no row of a table."""
+    text = block.text
+    return not (
+        block.kind is BlockKind.TABLE_ROW
+        or recognise_label(text)
+        or PREFACE.match(text)
+        or CONTENTS.match(text)
+        or BOX.match(text)
+        or FIGURE.match(text)
+    )
