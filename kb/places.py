@@ -13,7 +13,6 @@ from importlib.resources import files
 
 COUNTRY = "全国"
 COUNTRY_CODE = "000000"
-LONGEST_NAME = 16
 # Districts whose whole name is an ordinary word (城区, 郊区, 矿区, 东区): places only behind their city's name.
 RANKS = tuple("省市县区州盟旗")
 ORDINARY = re.compile(".区")
@@ -48,6 +47,9 @@ class Gazetteer:
         for place in places:
             for name in {place.name, place.short} - {""}:
                 self.by_name[name] = self.by_name.get(name, frozenset()) | {place.code}
+        self._longest: dict[str, int] = {}  # the length of the longest name that begins with a character
+        for name in self.by_name:
+            self._longest[name[0]] = max(self._longest.get(name[0], 0), len(name))
 
     def names(self) -> Iterator[str]:
         """Every full and short name, each once."""
@@ -62,7 +64,7 @@ class Gazetteer:
         found: list[Mention] = []
         at = 0
         while at < len(text):
-            for length in range(min(LONGEST_NAME, len(text) - at), 1, -1):
+            for length in range(min(self._longest.get(text[at], 0), len(text) - at), 1, -1):
                 name = text[at : at + length]
                 codes = self.by_name.get(name, frozenset())
                 inside = self._within(codes, found[-1].codes) if found and found[-1].end == at else frozenset()

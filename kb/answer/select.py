@@ -17,6 +17,7 @@ MOST_CLAUSES = 5
 MOST_ITEMS = 20  # of a list that a cited clause introduces
 LONGEST_QUOTE = 600  # characters; a longer clause is quoted in part
 TOPIC_HEADING = 0.4  # from this share on a heading says that the whole clause is about the question
+WHOLE_TOPIC = 0.8  # from this share on it is the heading of what was asked for
 NO_FIGURE_IN_SENTENCE = 0.2
 
 
@@ -62,7 +63,7 @@ def complete(
         parent = _parent(found, reader)
         if parent is not None and _introduces(parent.clause.text):
             whole.setdefault(parent.row, parent)
-        if parent is not None and not parent.clause.text and is_about(parent, question, weights):
+        if parent is not None and not parent.clause.text and heads_topic(parent, question, weights):
             for beside in reader.children(parent)[:MOST_ITEMS]:
                 if beside.clause.text:
                     whole.setdefault(beside.row, beside)
@@ -91,6 +92,14 @@ def is_about(found: FoundClause, question: Question, weights: Weights) -> bool:
     heading = normalise(found.clause.heading)
     in_heading = sum(weight for idea, weight in weights.ideas.items() if idea.word in heading)
     return question.wants not in FIGURES and in_heading >= TOPIC_HEADING * weights.total > 0
+
+
+def heads_topic(found: FoundClause, question: Question, weights: Weights) -> bool:
+    """Whether the clause's heading says nearly all that the question asks about besides the document's title."""
+    views = view(found)
+    asked = {idea.word: weight for idea, weight in weights.ideas.items() if idea.word not in views.title}
+    in_heading = sum(weight for word, weight in asked.items() if word in views.heading)
+    return question.wants not in FIGURES and in_heading >= WHOLE_TOPIC * sum(asked.values()) > 0
 
 
 def select_quote(question: Question, weights: Weights, found: FoundClause) -> tuple[int, int]:

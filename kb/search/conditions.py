@@ -18,6 +18,7 @@ from kb.search.references import Label, Reference, holds, names, names_by_number
 from kb.search.words import TOKEN, is_joining
 
 PERIOD = re.compile(r"(?P<first>(?:19|20)\d{2})\s*年?\s*[-—–－~～至到]+\s*(?P<last>(?:19|20)\d{2})")
+BETWEEN_YEARS = r"(?:\s*[-—–－~～至到]+\s*|[\d年\s、,和与及]{1,40})"  # 2016—2018; 2016、2017、2018
 # Times and rounds that tell one text from the next: 十四五, 第二轮, 去年.
 ROUND = re.compile(
     r"十[一二三四五六]五(?!年|[个家项])|第(?:[一二三四五六七八九十]{1,3}|\d{1,2})[轮批届]|去年|前年|今年|明年|上年|本年度"
@@ -98,7 +99,7 @@ def read_conditions(text: str, words: Sequence[str], named: Sequence[Reference])
         *places,
         *(Condition(ConditionKind.YEAR, year, (year,)) for year in years),
         *(
-            Condition(ConditionKind.PERIOD, match[0], (rf"{match['first']}\s*年?\s*[-—–－~～至到]+\s*{match['last']}",))
+            Condition(ConditionKind.PERIOD, match[0], (rf"{match['first']}\s*年?{BETWEEN_YEARS}{match['last']}",))
             for match in PERIOD.finditer(text)
         ),
         *(Condition(ConditionKind.PERIOD, match[0], (match[0],)) for match in ROUND.finditer(text)),

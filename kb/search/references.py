@@ -3,6 +3,7 @@
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
 from kb.numerals import CHARACTERS, parse_numeral
 
@@ -69,7 +70,8 @@ def references(text: str) -> list[Reference]:
     return found
 
 
-def labels_of(citation_path: Sequence[str]) -> tuple[Label, ...]:
+@lru_cache(maxsize=10_000)
+def labels_of(citation_path: tuple[str, ...]) -> tuple[Label, ...]:
     """The labels of a clause, from the outside in; parts that a citation calls by words have none."""
     found = (OF_CITATION.fullmatch(part.replace("（", "(").replace("）", ")")) for part in citation_path)
     return tuple(label for match in found if match and (label := _label(match)) is not None)

@@ -207,3 +207,42 @@ def test_progress_is_told_after_each_file(base: KnowledgeBase, folder: Path) -> 
     told: list[tuple[int, int]] = []
     ingest_paths(base, [folder], lambda done, total, report: told.append((done, total)))
     assert told == [(1, 2), (2, 2)]
+
+
+def test_a_renamed_file_stays_the_same_document(base: KnowledgeBase, folder: Path) -> None:
+    ingest_paths(base, [write(folder, "a.txt", PLAN)])
+    (folder / "a.txt").rename(folder / "b.txt")
+    ingest_paths(base, [folder])
+    write(folder, "b.txt", PLAN.replace("加大", "增加"))
+    (report,) = ingest_paths(base, [folder])
+    assert (report.document_id, report.revision) == ("a", 2)
+    assert [document.id for document in base.documents()] == ["a"]
+
+
+def test_an_id_that_is_another_files_is_refused(base: KnowledgeBase, folder: Path) -> None:
+    for name, text in (("甲", PLAN), ("乙", PLAN.replace("甲市", "乙市"))):
+        write(folder, f"{name}/a.txt", text)
+        write(folder, f"{name}/catalogue.toml", '[[document]]\nfile = "a.txt"\nid = "plan"\n')
+    reports = ingest_paths(base, [folder])
+    assert [report.error and report.error.code for report in reports] == [None, "id_taken"]
+
+
+def test_a_new_id_in_the_catalogue_retires_the_old_one(base: KnowledgeBase, folder: Path) -> None:
+    ingest_paths(base, [write(folder, "a.txt", PLAN)])
+    write(folder, "catalogue.toml", '[[document]]\nfile = "a.txt"\nid = "plan"\n')
+    (report,) = ingest_paths(base, [folder])
+    assert [document.id for document in base.documents()] == ["plan"]
+    assert any("由 a 改为 plan" in note for note in report.notes)
+
+
+def test_an_upload_of_bytes_that_are_there_is_no_second_document(base: KnowledgeBase, folder: Path) -> None:
+    ingest_paths(base, [write(folder, "a.txt", PLAN)])
+    assert ingest_upload(base, "b.txt", PLAN.encode()).outcome is Outcome.UNCHANGED
+    assert [document.id for document in base.documents()] == ["a"]
+
+
+def test_names_with_several_lines_are_refused(base: KnowledgeBase, folder: Path) -> None:
+    write(folder, "a.txt", PLAN)
+    write(folder, "catalogue.toml", '[[document]]\nfile = "a.txt"\nnames = [""]\n')
+    (report,) = ingest_paths(base, [folder])
+    assert report.error.code == "catalogue_invalid"

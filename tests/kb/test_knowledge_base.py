@@ -1,5 +1,6 @@
 """The knowledge base as its callers see it, on documents of the test's own and on the five."""
 
+import shutil
 import threading
 from pathlib import Path
 
@@ -183,3 +184,32 @@ def test_several_threads_may_ask_at_once(corpus_base: KnowledgeBase) -> None:
 def test_the_corpus_is_sound(corpus_base: KnowledgeBase) -> None:
     report = corpus_base.check()
     assert (report.documents, report.clauses, report.problems) == (5, 709, ())
+
+
+def test_a_store_restored_from_a_backup_finds_its_own_documents_again(base: KnowledgeBase, tmp_path: Path) -> None:
+    put(base, sample("plan", PLAN))
+    home = base.settings.home
+    shutil.copyfile(home / "kb.sqlite", tmp_path / "backup")
+    put(base, sample("plan", PLAN_CHANGED))
+    put(base, sample("opinion", OPINION))
+    for path in home.glob("kb.sqlite*"):
+        path.unlink()
+    shutil.copyfile(tmp_path / "backup", home / "kb.sqlite")
+    restored = KnowledgeBase(base.settings)
+    assert any("备份" in problem for problem in restored.check().problems)
+    assert ids(restored, "土地保障")[0] == "plan/1/1"
+    assert ids(restored, "森林小镇建设") == [] or "opinion" not in str(ids(restored, "森林小镇建设"))
+    assert restored.check().problems == ()
+    put(restored, sample("opinion", OPINION))
+    assert ids(restored, "森林小镇建设")[0] == "opinion/1/1"
+
+
+def test_a_removal_is_done_though_the_index_cannot_be_written(
+    base: KnowledgeBase, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    put(base, sample("plan", PLAN), sample("opinion", OPINION))
+    assert ids(base, "土地保障")
+    monkeypatch.setenv("KB_FAILPOINT", "index.staged=full")
+    base.remove("plan")
+    assert not any(found.startswith("plan") for found in ids(base, "土地保障"))
+    assert ids(base, "森林小镇")[0] == "opinion/1/1"

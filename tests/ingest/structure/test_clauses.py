@@ -221,3 +221,24 @@ def test_when_it_comes_into_force_is_a_sentence_of_the_document() -> None:
 def test_a_list_that_begins_anew_in_an_introduction_is_held_by_it() -> None:
     text = TITLE + "一、甲\n（一）乙。\n主要标准：（一）空间相对独立。\n（二）投资充足。\n（二）丙。\n丙的内容。\n"
     assert {"1/1", "1/2"} <= tree(text).keys()
+
+
+def test_the_paragraph_behind_a_list_is_the_articles_not_its_last_items() -> None:
+    text = "某市养犬条例\n第一条 禁止携犬进入下列场所：\n（一）学校；\n（二）医院。\n市人民政府可以划定其他区域。\n第二条 本条例自发布之日起施行。\n"
+    assert tree(text) == {
+        "1": "禁止携犬进入下列场所：",
+        "1/1": "学校；",
+        "1/2": "医院。",
+        "1/p2": "市人民政府可以划定其他区域。",
+        "2": "本条例自发布之日起施行。",
+    }
+
+
+def test_a_paragraph_that_speaks_of_the_one_before_belongs_to_the_article() -> None:
+    text = "某市条例\n第一条 下列事项须报批：\n（一）新建的；\n（二）改建的。\n前款规定的事项，由市政府决定。\n第二条 略，另行规定。\n"
+    assert tree(text)["1/p2"] == "前款规定的事项，由市政府决定。"
+
+
+def test_an_annex_list_behind_the_last_section_is_the_documents() -> None:
+    text = TITLE + "一、甲\n甲的内容，第一句。\n附件：1.申请表\n2.流程图\n"
+    assert not any(key.startswith("1/") for key in tree(text))

@@ -4,6 +4,7 @@
 line with an outline that a reader made by hand without knowing the program.
 """
 
+import hashlib
 import re
 from collections import Counter
 from pathlib import Path
@@ -12,6 +13,7 @@ import pytest
 
 from ingest.catalogue import read_catalogue
 from ingest.pipeline import inspect_file
+from ingest.structure.parse import RULES
 from kb.records import Clause, ClauseKind, ParsedDocument, RemovalKind
 
 CORPUS = Path(__file__).parents[3] / "corpus"
@@ -45,6 +47,17 @@ def test_the_clause_tree_is_the_one_that_was_checked_by_hand(name: str, request:
     if request.config.getoption("--bless"):
         golden.write_text(tree + removed, encoding="utf-8")
     assert tree + removed == golden.read_text(encoding="utf-8")
+
+
+def test_the_rules_number_goes_up_when_a_tree_changes(request: pytest.FixtureRequest) -> None:
+    """Documents in a base are cut anew only where the number differs from the one that they were cut with."""
+    digest = hashlib.sha256(b"".join(path.read_bytes() for path in sorted(GOLDEN.glob("*.tsv")))).hexdigest()
+    recorded = GOLDEN / "rules.txt"
+    number, of_number = recorded.read_text(encoding="utf-8").split()
+    if digest != of_number:
+        assert number != RULES, "raise RULES in ingest/structure/parse.py, for the trees have changed"
+        assert request.config.getoption("--bless"), "run pytest --bless"
+        recorded.write_text(f"{RULES} {digest}\n", encoding="utf-8")
 
 
 def test_the_national_cases_are_sixteen_with_their_sections() -> None:

@@ -100,3 +100,29 @@ def test_signatures_and_the_printers_box_are_no_clauses() -> None:
     document = parse(f"甲市意见\n{BODY}甲市人民政府\n2020年1月2日\n（此件公开发布）\n抄送：市委各部门。\n")
     assert document.metadata.date == "2020-01-02"
     assert not any("抄送" in clause.text or "此件" in clause.text for clause in document.clauses)
+
+
+def test_the_adoption_note_is_no_part_of_a_laws_title() -> None:
+    note = "（2019年3月1日某市第十五届人民代表大会常务委员会第二十次会议通过 2020年9月29日某省第十三届人民代表大会常务委员会第二十五次会议批准）"
+    document = parse(
+        f"某市供水条例\n{note}\n第一章 总则\n第一条 为了规范供水，制定本条例。\n第二条 本条例自发布之日起施行。\n"
+    )
+    assert (document.metadata.title, document.metadata.date) == ("某市供水条例", "2020-09-29")
+
+
+def test_a_date_on_a_line_of_its_own_is_no_signature() -> None:
+    document = parse(
+        f"某市考核方案\n一、自查阶段\n2021年11月30日\n各单位提交报告，附佐证。\n{BODY}某市人民政府\n2021年10月8日\n"
+    )
+    assert document.metadata.date == "2021-10-08"
+    assert any("2021年11月30日" in clause.heading + clause.text for clause in document.clauses)
+
+
+def test_the_addressees_are_no_clause() -> None:
+    document = parse(f"某市关于供水的意见\n各区人民政府，市政府各部门：\n为了做好供水，提出以下意见。\n{BODY}")
+    assert not any("市政府各部门" in clause.text for clause in document.clauses)
+
+
+def test_an_amount_at_the_end_of_a_line_is_no_page_number() -> None:
+    document = parse("某市补贴目录\n目录\n一、养老服务床位补贴标准 500\n二、护理补贴标准 300\n三、其他补贴标准 200\n")
+    assert "养老服务床位补贴标准 500" in "".join(clause.heading + clause.text for clause in document.clauses)

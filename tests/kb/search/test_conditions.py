@@ -82,3 +82,44 @@ def test_a_body_is_met_by_its_name_and_in_passing_by_a_longer_form(words: Words)
 @pytest.mark.parametrize("question", ["发展格局如何", "全市工作部署", "城市客厅在哪里", "发挥政府作用"])
 def test_words_that_end_like_a_body_are_none(words: Words, question: str) -> None:
     assert read(words, question) == ()
+
+
+def test_a_period_is_met_by_the_same_period_only(words: Words) -> None:
+    assert how(words, "2019—2035年的目标", views(title="发展战略规划(2019—2035年)")) is Fit.FULL
+    assert how(words, "2016到2018年的奖励", views("2016、2017、2018三年累计奖励企业。")) is Fit.FULL
+    assert how(words, "2026—2030年的目标", views("到2025年建成基站。")) is Fit.NONE
+
+
+@pytest.mark.parametrize("question", ["十四五养老床位", "第二轮典型经验", "去年税收"])
+def test_another_plan_another_round_another_year_is_no_match(words: Words, question: str) -> None:
+    assert how(words, question, views("十三五期间，第一轮典型经验，2018年税收八亿元。")) is Fit.NONE
+
+
+def test_the_documents_year_binds_only_clauses_that_name_no_other(words: Words) -> None:
+    assert how(words, "2020年的项目", views("引进项目九十个。", title="2020年重点工作计划")) is Fit.BINDING
+    assert how(words, "2020年的项目", views("引进项目九十个。", date="2020-03-01")) is Fit.BINDING
+    assert how(words, "2020年的项目", views("2019年引进项目八十个。", date="2020-03-01")) is Fit.NONE
+
+
+def test_a_name_across_two_other_names_is_not_named(words: Words) -> None:
+    assert how(words, "南宁的税收", views("税收八亿元。", path="湖南宁乡经验")) is Fit.NONE
+    assert how(words, "西安的税收", views("税收八亿元。", path="陕西安康经验")) is Fit.NONE
+
+
+def test_a_document_of_a_city_does_not_answer_for_the_province(words: Words) -> None:
+    assert how(words, "广东省的税收", views("税收八亿元。", region="广东省江门市")) is Fit.PASSING
+
+
+def test_a_figure_within_a_larger_one_is_not_met(words: Words) -> None:
+    assert how(words, "3个项目", views("十三个项目")) is Fit.NONE
+    assert how(words, "2所学校", views("两所学校")) is Fit.FULL
+    assert how(words, "100万元", views("奖励一百万元")) is Fit.FULL
+
+
+def test_a_rank_is_no_part_of_a_bodys_name_but_its_first_character_is(words: Words) -> None:
+    assert [condition.written for condition in read(words, "市场监督管理局的职责")] == ["市场监督管理局"]
+    assert [condition.written for condition in read(words, "市林业园林局的职责")] == ["林业园林局"]
+
+
+def test_ordinary_words_are_no_places(words: Words) -> None:
+    assert read(words, "新建学校") == ()
