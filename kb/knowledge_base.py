@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from kb.answer.compose import compose
 from kb.errors import BadQuery, KbError, NotFound, StoreLocked, Unavailable
 from kb.records import Answer, Document, FoundClause, Hit, ParsedDocument, Removal
+from kb.search.encoder import Encoder, open_encoder
 from kb.search.indexing import IndexKeeper, OpenIndex
 from kb.search.question import Question, read_question
 from kb.search.retrieve import retrieve
@@ -44,7 +45,9 @@ class KnowledgeBase:
         self.settings = settings
         self._on_wait = on_wait
         self._local = threading.local()
-        self._keeper = IndexKeeper(settings.home)
+        self._encoder: Encoder | None = None
+        self._guard = threading.Lock()
+        self._keeper = IndexKeeper(settings.home, self._open_encoder)
 
     # Reading. Every method takes a scope.
 
@@ -55,13 +58,13 @@ class KnowledgeBase:
         """
         with self._look() as (reader, index):
             question = self._understand(query, k, index)
-            return retrieve(question, k, scope, reader, index.lexical)
+            return retrieve(question, k, scope, reader, index, self._open_encoder())
 
     def ask(self, question: str, k: int = 10, scope: Scope = EVERYTHING) -> Answer:
         """An answer made of verified quotations from the `k` best clauses, or the statement that there is none."""
         with self._look() as (reader, index):
             understood = self._understand(question, k, index)
-            hits = retrieve(understood, k, scope, reader, index.lexical)
+            hits = retrieve(understood, k, scope, reader, index, self._open_encoder())
             return compose(understood, hits, index.lexical, reader)
 
     def documents(self, scope: Scope = EVERYTHING, limit: int | None = None, after: str = "") -> list[Document]:
@@ -169,7 +172,15 @@ class KnowledgeBase:
             )
         if not 1 <= k <= MOST_HITS:
             raise BadQuery(f"k={k} 不在 1 到 {MOST_HITS} 之间。", f"请给出 1 到 {MOST_HITS} 的整数。")
-        return read_question(text, index.words)
+        return read_question(text, index.words, index.bridge)
+
+    def _open_encoder(self) -> Encoder:
+        """The encoder of the settings, opened when it is first needed. Raises EncoderUnusable."""
+        with self._guard:
+            if self._encoder is None:
+                settings = self.settings
+                self._encoder = open_encoder(settings.encoder, settings.query_prompt, settings.passage_prompt)
+            return self._encoder
 
     @contextlib.contextmanager
     def _locked(self, wait_seconds: float) -> Iterator[StoreWriter]:

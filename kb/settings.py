@@ -13,6 +13,9 @@ SETTINGS: tuple[tuple[str, str, str], ...] = (
     ("KB_HOME", "", "知识库所在的文件夹；不设时用系统的用户数据文件夹"),
     ("KB_MAX_FILE_MB", "50", "单个文件的大小上限（MB），更大的文件报错而不读入"),
     ("KB_MAX_QUESTION_CHARS", "2000", "一个问题最多多少个字"),
+    ("KB_ENCODER", "default", "编码模型：default 为自带的模型；或 sentence-transformers 模型的文件夹、模型名"),
+    ("KB_ENCODER_QUERY_PROMPT", "", "编码模型要求写在问题前面的话（自带的模型不用）"),
+    ("KB_ENCODER_PASSAGE_PROMPT", "", "编码模型要求写在正文前面的话（自带的模型不用）"),
     ("KB_LOCK_WAIT_SECONDS", "60", "另一个进程正在写入时最多等待多少秒"),
 )
 
@@ -25,6 +28,9 @@ class Settings:
     max_file_bytes: int
     max_question_chars: int
     lock_wait_seconds: float
+    encoder: str
+    query_prompt: str
+    passage_prompt: str
 
 
 def read_settings(environment: Mapping[str, str], home: str | Path | None = None) -> Settings:
@@ -36,6 +42,9 @@ def read_settings(environment: Mapping[str, str], home: str | Path | None = None
         max_file_bytes=int(_number(values, "KB_MAX_FILE_MB") * 1_000_000),
         max_question_chars=int(_number(values, "KB_MAX_QUESTION_CHARS")),
         lock_wait_seconds=_number(values, "KB_LOCK_WAIT_SECONDS"),
+        encoder=values["KB_ENCODER"],
+        query_prompt=values["KB_ENCODER_QUERY_PROMPT"],
+        passage_prompt=values["KB_ENCODER_PASSAGE_PROMPT"],
     )
 
 

@@ -6,7 +6,7 @@ from kb.answer.sentences import sentence_spans
 from kb.records import ClauseKind, FoundClause, Hit
 from kb.search.conditions import ConditionKind, Fit
 from kb.search.judge import Evidence, Weights, has_answer, view
-from kb.search.question import FIGURES, Question
+from kb.search.question import FIGURES, Idea, Question
 from kb.search.words import normalise
 from kb.store.reading import StoreReader
 from kb.store.scope import Scope
@@ -90,15 +90,15 @@ def left_out(chosen: Sequence[FoundClause], reader: StoreReader) -> int:
 def is_about(found: FoundClause, question: Question, weights: Weights) -> bool:
     """Whether the clause's heading is the topic of the question."""
     heading = normalise(found.clause.heading)
-    in_heading = sum(weight for idea, weight in weights.ideas.items() if idea.word in heading)
+    in_heading = sum(idea.said_in(heading) * weight for idea, weight in weights.ideas.items())
     return question.wants not in FIGURES and in_heading >= TOPIC_HEADING * weights.total > 0
 
 
 def heads_topic(found: FoundClause, question: Question, weights: Weights) -> bool:
     """Whether the clause's heading says nearly all that the question asks about besides the document's title."""
     views = view(found)
-    asked = {idea.word: weight for idea, weight in weights.ideas.items() if idea.word not in views.title}
-    in_heading = sum(weight for word, weight in asked.items() if word in views.heading)
+    asked = {idea: weight for idea, weight in weights.ideas.items() if not idea.said_in(views.title)}
+    in_heading = sum(idea.said_in(views.heading) * weight for idea, weight in asked.items())
     return question.wants not in FIGURES and in_heading >= WHOLE_TOPIC * sum(asked.values()) > 0
 
 
@@ -114,13 +114,13 @@ def select_quote(question: Question, weights: Weights, found: FoundClause) -> tu
     spans = sentence_spans(text)
     views = view(found)
     wanted = {
-        idea.word: weight
+        idea: weight
         for idea, weight in weights.ideas.items()
-        if idea.word not in views.path and idea.word not in views.title
+        if not idea.said_in(views.path) and not idea.said_in(views.title)
     }
     for condition in question.conditions:
         if condition.kind is not ConditionKind.PLACE:
-            wanted[condition.written] = max(weights.ideas.values(), default=1.0)
+            wanted[Idea(condition.written, True)] = max(weights.ideas.values(), default=1.0)
     best = max(range(len(spans)), key=lambda at: (_weight(question, wanted, text[slice(*spans[at])]), -at))
     if question.wants in FIGURES:
         return spans[best]
@@ -138,9 +138,9 @@ def _introduces(text: str) -> bool:
     return text.endswith(("：", ":"))
 
 
-def _weight(question: Question, wanted: Mapping[str, float], sentence: str) -> float:
+def _weight(question: Question, wanted: Mapping[Idea, float], sentence: str) -> float:
     normal = normalise(sentence)
-    weight = sum(weight for word, weight in wanted.items() if word in normal)
+    weight = sum(idea.said_in(normal) * weight for idea, weight in wanted.items())
     if question.wants in FIGURES:
         return weight + 0.01 if has_answer(question, normal) else weight * NO_FIGURE_IN_SENTENCE
     return weight

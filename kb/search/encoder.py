@@ -5,6 +5,7 @@ model is a folder or a hub name for sentence-transformers, which is imported onl
 """
 
 import hashlib
+import json
 from collections.abc import Sequence
 from importlib.resources import files
 from pathlib import Path
@@ -22,7 +23,6 @@ Vectors = npt.NDArray[np.float32]
 DEFAULT = "default"
 DEFAULT_FOLDER = Path(str(files("kb") / "default_encoder"))
 UNKNOWN = 0  # the id of what is not in the vocabulary; its row is zero
-BATCH = 256
 
 
 class Encoder(Protocol):
@@ -44,17 +44,17 @@ class Encoder(Protocol):
 class StaticEncoder:
     """An encoder whose vectors are the normalised mean of its words' vectors (the layout of model2vec)."""
 
-    def __init__(self, folder: Path) -> None:
+    def __init__(self, folder: Path = DEFAULT_FOLDER) -> None:
         try:
             tensors = load_file(folder / "model.safetensors")
-            tokenizer = (folder / "tokenizer.json").read_text(encoding="utf-8")
-            self._tokenizer = Tokenizer.from_str(tokenizer)
+            written = (folder / "tokenizer.json").read_text(encoding="utf-8")
+            self._tokenizer = Tokenizer.from_str(written)
             self._rows, self._scales = tensors["embeddings"], tensors["weights"]
         except Exception as error:  # these libraries raise bare Exception
             raise EncoderUnusable(f"编码模型 {folder} 读不出来（{error}）。", "请重新安装本程序。") from error
         self.name = DEFAULT
         self.dimensions = int(self._rows.shape[1])
-        digest = hashlib.sha256(self._rows.tobytes() + self._scales.tobytes() + tokenizer.encode())
+        digest = hashlib.sha256(self._rows.tobytes() + self._scales.tobytes() + written.encode())
         self.fingerprint = f"static-{digest.hexdigest()[:16]}"
 
     def encode_passages(self, texts: Sequence[str]) -> Vectors:
@@ -69,6 +69,64 @@ class StaticEncoder:
     def encode_queries(self, texts: Sequence[str]) -> Vectors:
         """The vectors of questions."""
         return self.encode_passages(texts)
+
+    def knows(self, word: str) -> bool:
+        """Whether a normalised word has a vector of its own."""
+        return self._tokenizer.token_to_id(word) is not None
+
+    def word_vectors(self, words: Sequence[str]) -> tuple[list[str], Vectors]:
+        """Those of the normalised words that the encoder knows, and their vectors, shape (words, dimensions)."""
+        ids = {word: found for word in words if (found := self._tokenizer.token_to_id(word)) is not None}
+        return list(ids), normalised(self._rows[list(ids.values())].astype(np.float32))
+
+
+class SentenceEncoder:
+    """Any model of sentence-transformers, by folder or hub name, with the prompts that it wants before its texts."""
+
+    def __init__(self, name: str, query_prompt: str, passage_prompt: str) -> None:
+        try:
+            from sentence_transformers import SentenceTransformer  # torch takes seconds to import
+        except ImportError as error:
+            raise EncoderUnusable(
+                f"用编码模型 {name} 需要 sentence-transformers，这里没有安装。",
+                "请安装 policy-kb[models]，或取消 KB_ENCODER。",
+            ) from error
+        try:
+            self._model = SentenceTransformer(name)
+        except Exception as error:  # whatever a model's files can raise
+            raise EncoderUnusable(
+                f"编码模型 {name} 读不出来（{error}）。", "请检查 KB_ENCODER 写的文件夹或模型名。"
+            ) from error
+        self.name = name
+        self._prompts = {"query": query_prompt, "passage": passage_prompt}
+        self.dimensions = int(self._model.get_embedding_dimension() or 0)
+        self.fingerprint = f"sentence-{self._digest()}"
+
+    def encode_passages(self, texts: Sequence[str]) -> Vectors:
+        """The vectors of texts that are searched."""
+        return self._encode(texts, self._prompts["passage"])
+
+    def encode_queries(self, texts: Sequence[str]) -> Vectors:
+        """The vectors of questions."""
+        return self._encode(texts, self._prompts["query"])
+
+    def _encode(self, texts: Sequence[str], prompt: str) -> Vectors:
+        made = self._model.encode([prompt + text for text in texts], convert_to_numpy=True, show_progress_bar=False)
+        return normalised(np.asarray(made, dtype=np.float32).reshape(len(texts), self.dimensions))
+
+    def _digest(self) -> str:
+        """Of the name, the prompts and what the model makes of a text: other weights under the same name differ."""
+        digest = hashlib.sha256(json.dumps([self.name, self._prompts]).encode())
+        probe = self._encode(["第一条 土地保障 land"], self._prompts["passage"])
+        digest.update(np.round(probe, 3).tobytes())
+        return digest.hexdigest()[:16]
+
+
+def open_encoder(name: str, query_prompt: str, passage_prompt: str) -> Encoder:
+    """The encoder of this name: `default`, or a model of sentence-transformers. Raises EncoderUnusable."""
+    if name == DEFAULT:
+        return StaticEncoder()
+    return SentenceEncoder(name, query_prompt, passage_prompt)
 
 
 def normalised(vectors: Vectors) -> Vectors:

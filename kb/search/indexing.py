@@ -12,34 +12,77 @@ the store, which is asked about every candidate, keeps them out of answers.
 import contextlib
 import json
 import threading
-from collections.abc import Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from itertools import islice
 from pathlib import Path
 
+import numpy as np
+
 from kb.errors import IndexBroken
+from kb.search.bridge import Bridge
+from kb.search.encoder import Encoder, StaticEncoder, Vectors
 from kb.search.generations import Generations, Manifest
 from kb.search.lexical import LexicalBuilder, LexicalIndex, lexical_fingerprint
+from kb.search.vectors import FIELDS, VectorIndex, vector_fingerprint
+from kb.search.vocabulary import Vocabulary
 from kb.search.words import Words
 from kb.store.database import mapped_errors
-from kb.store.reading import StoreReader
+from kb.store.reading import IndexEntry, StoreReader
 from kb.store.writing import StoreWriter, new_generation
 
 NAMES_FILE = "names.json"
 REOPEN_TRIES = 3
+BATCH = 1000  # clauses that are embedded and indexed at a time
 
 
 @dataclass(frozen=True, slots=True)
 class OpenIndex:
-    """A published index that is open for searching, with the cutter that built it."""
+    """A published index that is open for searching, with the cutter that built it and the bridge to its words."""
 
     manifest: Manifest
     words: Words
     lexical: LexicalIndex
+    vectors: VectorIndex
+    bridge: Bridge
+
+
+def embed(entries: Sequence[IndexEntry], store: StoreWriter, encoder: Encoder) -> Vectors:
+    """The vectors of clauses, shape (clauses, fields, dimensions): those that the store keeps, the rest made anew.
+
+    New ones are kept in the store, for they are dear to make with a large model.
+    """
+    kept = store.reader().vectors(encoder.fingerprint, [entry.row for entry in entries])
+    missing = [entry for entry in entries if entry.row not in kept]
+    made = np.stack(
+        [
+            encoder.encode_passages([entry.clause.text for entry in missing]),
+            encoder.encode_passages(["\n".join([entry.document_title, *entry.clause.path]) for entry in missing]),
+        ],
+        axis=1,
+    ).astype(np.float16)
+    new = {entry.row: vectors.tobytes() for entry, vectors in zip(missing, made, strict=True)}
+    if new:
+        store.keep_vectors(encoder.fingerprint, new)
+    kept |= new
+    shape = (len(entries), len(FIELDS), encoder.dimensions)
+    return (
+        np.frombuffer(b"".join(kept[entry.row] for entry in entries), dtype=np.float16)
+        .reshape(shape)
+        .astype(np.float32)
+    )
 
 
 def _serves(manifest: Manifest, reader: StoreReader) -> bool:
     """Whether the index answers for the reader's state: it is of that state, or of the one about to follow it."""
     return reader.generation() in (manifest.generation, manifest.base)
+
+
+def batched(entries: Iterable[IndexEntry], size: int) -> Iterator[list[IndexEntry]]:
+    """The entries in lists of at most `size`."""
+    rest = iter(entries)
+    while part := list(islice(rest, size)):
+        yield part
 
 
 def _belongs(manifest: Manifest, reader: StoreReader) -> bool:
@@ -50,8 +93,9 @@ def _belongs(manifest: Manifest, reader: StoreReader) -> bool:
 class IndexKeeper:
     """The index of one home, for readers and for the one writer."""
 
-    def __init__(self, home: Path) -> None:
+    def __init__(self, home: Path, encoder: Callable[[], Encoder]) -> None:
         self._home = home
+        self._encoder = encoder
         self._generations = Generations(home)
         self._guard = threading.Lock()
         self._open: OpenIndex | None = None
@@ -81,7 +125,7 @@ class IndexKeeper:
         folder = self._generations.folder_of(manifest)
         if not found and not _belongs(manifest, reader):
             found.append("索引不属于现在这个库（库可能是从备份恢复的）；下次检索时会自动重建。")
-        if not found and manifest.fingerprint != lexical_fingerprint(self._names_in(folder)):
+        if not found and manifest.fingerprint != self._fingerprint(self._names_in(folder)):
             found.append("索引是由另一套规则建立的；运行 kb rebuild 可重建。")
         return found
 
@@ -110,27 +154,43 @@ class IndexKeeper:
         base = reader.generation()
         generation = new_generation(max(base.number, published.number if published else 0))
         words = Words(reader.names())
+        changed = None if manifest is None else sorted({*waiting, *reader.changed_from(manifest.number)})
         with self._staged(manifest) as folder:
-            builder = LexicalBuilder(folder, words)
-            if manifest is None:
-                builder.add(reader.index_entries())
-            else:
-                changed = sorted({*waiting, *reader.changed_from(manifest.number)})
-                for row in changed:
-                    builder.delete_document(row)
-                builder.add(reader.index_entries(changed))
-            builder.finish()
-            (folder / NAMES_FILE).write_text(json.dumps(words.names, ensure_ascii=False), encoding="utf-8")
-            self._generations.publish(folder, generation, base, lexical_fingerprint(words))
+            self._build(folder, words, store, changed)
+            self._generations.publish(folder, generation, base, self._fingerprint(words))
         store.activate(generation)
         return LexicalIndex(folder).clause_count
+
+    def _build(self, folder: Path, words: Words, store: StoreWriter, changed: Sequence[int] | None) -> None:
+        """Brings the indexes in `folder` to what the store holds of the changed documents (of all, if None)."""
+        reader, encoder = store.reader(), self._encoder()
+        lexical = LexicalBuilder(folder, words)
+        vectors = VectorIndex(folder, encoder.dimensions)
+        vocabulary = Vocabulary.read(folder)
+        for row in changed or ():
+            lexical.delete_document(row)
+            vectors.remove_document(row)
+        for entries in batched(reader.index_entries(changed), BATCH):
+            lexical.add(entries)
+            vectors.add([(entry.document_row, entry.row) for entry in entries], embed(entries, store, encoder))
+            vocabulary.add(entries, words)
+        lexical.finish()
+        vectors.write()
+        vocabulary.write(folder)
+        names = folder / NAMES_FILE
+        names.unlink(missing_ok=True)  # it may be shared with an older publication
+        names.write_text(json.dumps(words.names, ensure_ascii=False), encoding="utf-8")
+
+    def _fingerprint(self, words: Words) -> str:
+        """Changes with everything that decides what a publication holds."""
+        return f"{lexical_fingerprint(words)} {vector_fingerprint(self._encoder().fingerprint)}"
 
     def _sound(self, reader: StoreReader) -> Manifest | None:
         """The published manifest, if its index can be built upon."""
         manifest = self._generations.current()
         if manifest is None or not reader.has_been(manifest.generation):
             return None
-        if manifest.fingerprint != lexical_fingerprint(Words(reader.names())):
+        if manifest.fingerprint != self._fingerprint(Words(reader.names())):
             return None
         return None if self._generations.problems(manifest) else manifest
 
@@ -162,7 +222,9 @@ class IndexKeeper:
             with contextlib.suppress(IndexBroken, OSError, ValueError):
                 if not self._generations.problems(manifest):
                     words = self._names_in(folder)
-                    if manifest.fingerprint != lexical_fingerprint(words):
+                    if manifest.fingerprint != self._fingerprint(words):
                         return
-                    self._open = OpenIndex(manifest, words, LexicalIndex(folder))
+                    encoder = self._encoder()
+                    bridge = Bridge(Vocabulary.read(folder), encoder if isinstance(encoder, StaticEncoder) else None)
+                    self._open = OpenIndex(manifest, words, LexicalIndex(folder), VectorIndex(folder), bridge)
                     return

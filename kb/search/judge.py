@@ -70,7 +70,10 @@ class Weights:
 def weigh(question: Question, lexical: LexicalIndex) -> Weights:
     """Rare ideas count more (inverse document frequency among the base's clauses); verbs count less than things."""
     total = lexical.clause_count
-    rarity = {idea: math.log(1 + total / (1 + lexical.holders(idea.word))) for idea in question.ideas}
+    rarity = {
+        idea: math.log(1 + total / (1 + max(lexical.holders(word) for word, _ in idea.spoken)))
+        for idea in question.ideas
+    }
     return Weights({idea: weight if idea.is_thing else NO_THING * weight for idea, weight in rarity.items()})
 
 
@@ -98,20 +101,18 @@ def gather(question: Question, weights: Weights, views: Views) -> Evidence:
     coverage = in_heading = in_text = 0.0
     missing = []
     for idea, weight in weights.ideas.items():
-        if idea.word in views.heading:
-            in_heading += weight
-        if idea.word in views.text:
-            in_text += weight
+        in_heading += idea.said_in(views.heading) * weight
+        in_text += idea.said_in(views.text) * weight
         share = _mention(idea, views)
         coverage += share * weight
-        if idea.is_thing and share < IN_TITLE:
+        if idea.is_thing and share < IN_TITLE * idea.spoken[0][1]:
             missing.append(idea.word)
     if question.numbers:
         # The clause names the document number that was asked for, which weighs as much as all the words.
         coverage, in_text, total = coverage + total, in_text + total, 2 * total
     elif not weights.ideas:
         coverage = in_text = total  # nothing but conditions: whoever meets them answers
-    topics = [idea.word for idea in question.ideas]
+    topics = [word for idea in question.ideas for word, _ in idea.spoken]
     fits = tuple((condition, fit(condition, views, topics)) for condition in question.conditions)
     return Evidence(
         coverage / total, in_heading / total, in_text / total, fits, tuple(missing), has_answer(question, views.text)
@@ -126,18 +127,19 @@ def has_answer(question: Question, text: str) -> bool:
 
 def _mention(idea: Idea, views: Views) -> float:
     """How far a clause mentions an idea, 0..1."""
-    if idea.word in views.text or idea.word in views.path:
-        return 1.0
+    said = max(idea.said_in(views.text), idea.said_in(views.path), IN_TITLE * idea.said_in(views.title))
+    if said > IN_TITLE or idea.forms:
+        return said
     if idea.parts and all(part in views.text or part in views.path for part in idea.parts):
         return IN_PARTS
-    if idea.word in views.title:
-        return IN_TITLE
+    if said:
+        return said
     # An idea of two characters is mentioned or not.
     pairs = [idea.word[at : at + 2] for at in range(len(idea.word) - 1)] if len(idea.word) > 2 else []
     return IN_PIECES * sum(pair in views.everything for pair in pairs) / len(pairs) if pairs else 0.0
 
 
-def calibrate(question: Question, evidence: Evidence, kind: ClauseKind) -> float:
+def calibrate(question: Question, evidence: Evidence, kind: ClauseKind, similarity: float) -> float:
     """The score of a clause, 0..1: a weighted mean of the shares, lowered for each condition that it does not meet."""
     value = 0.7 * evidence.coverage + 0.2 * evidence.heading + 0.1 * evidence.text
     for how in evidence.best_fits():
@@ -149,8 +151,23 @@ def calibrate(question: Question, evidence: Evidence, kind: ClauseKind) -> float
     return round(value, 4)
 
 
+@dataclass(frozen=True, slots=True)
+class Candidate:
+    """A clause that an index suggested: its BM25 (0 if its words did not), the cosines of its text and its headings."""
+
+    found: FoundClause
+    bm25: float
+    body: float
+    path: float
+
+    @property
+    def similarity(self) -> float:
+        """The cosine of the question with the clause, a third of it with what stands above."""
+        return (2 * self.body + self.path) / 3
+
+
 def judge(
-    question: Question, found: Sequence[tuple[FoundClause, float]], lexical: LexicalIndex
+    question: Question, candidates: Sequence[Candidate], lexical: LexicalIndex
 ) -> list[tuple[FoundClause, float]]:
     """The clauses with their calibrated scores, best first.
 
@@ -158,12 +175,14 @@ def judge(
     something else for every question.
     """
     weights = weigh(question, lexical)
-    best = max((bm25 for _, bm25 in found), default=1.0)
+    best = max((candidate.bm25 for candidate in candidates), default=0.0) or 1.0
     judged = []
-    for clause, bm25 in found:
+    for candidate in candidates:
+        clause = candidate.found
         if _has_numbers(question, clause):
-            value = calibrate(question, gather(question, weights, view(clause)), clause.clause.kind)
-            judged.append((value + BM25_IN_ORDER * bm25 / best, clause, value))
+            evidence = gather(question, weights, view(clause))
+            value = calibrate(question, evidence, clause.clause.kind, candidate.similarity)
+            judged.append((value + BM25_IN_ORDER * candidate.bm25 / best, clause, value))
     judged.sort(key=lambda item: (-item[0], item[1].row))
     return [(clause, value) for _, clause, value in judged]
 

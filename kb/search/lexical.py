@@ -36,10 +36,11 @@ ROW = "row"
 
 @dataclass(frozen=True, slots=True)
 class LexicalQuery:
-    """What is looked for: words and bigrams of a question, and terms that a clause must hold."""
+    """What is looked for: words and bigrams of a question, words of less weight, and terms that a clause must hold."""
 
     terms: tuple[str, ...]
     bigrams: tuple[str, ...]
+    weighted: tuple[tuple[str, float], ...] = ()
     required: tuple[str, ...] = ()
 
 
@@ -101,14 +102,15 @@ class LexicalIndex:
         self, query: LexicalQuery, limit: int, document_rows: Sequence[int] | None = None
     ) -> list[tuple[int, float]]:
         """Clause rows and BM25 scores, best first, at most `limit`; `document_rows` keeps to these documents."""
+        terms = [*((term, 1.0) for term in query.terms), *query.weighted]
         wanted = [
-            (tantivy.Occur.Should, tantivy.Query.boost_query(_term(f"{field}_{channel}", term), boost))
+            (tantivy.Occur.Should, tantivy.Query.boost_query(_term(f"{field}_{channel}", term), boost * weight))
             for field, words_boost, bigrams_boost in FIELDS
-            for channel, boost, terms in (
-                ("words", words_boost, query.terms),
-                ("bigrams", bigrams_boost, query.bigrams),
+            for channel, boost, weighted in (
+                ("words", words_boost, terms),
+                ("bigrams", bigrams_boost, [(pair, 1.0) for pair in query.bigrams]),
             )
-            for term in terms
+            for term, weight in weighted
         ]
         if not wanted:
             return []

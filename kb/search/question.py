@@ -2,10 +2,11 @@
 
 import re
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
 from itertools import pairwise
 
+from kb.search.bridge import Bridge, Bridged, Forms
 from kb.search.conditions import Condition, ConditionKind, read_conditions
 from kb.search.lexical import LexicalQuery
 from kb.search.references import Reference, references
@@ -26,7 +27,8 @@ NUMBER_WANTED = re.compile(
     r"多少|数量|数目|总数|几[个家项种条年平亩]|多大|多长|多高|多久|多远|多宽|how (?:many|much|large|long|big)"
 )
 BODY_WANTED = re.compile(
-    r"谁|责任(?:单位|部门|主体)|哪[个些家]?(?:部门|单位|机构|局|委)|牵头|负责|职责|职能|分工|归口|主管"
+    r"in charge|responsible|which (?:department|office|bureau|agency)|who "
+    r"|谁|责任(?:单位|部门|主体)|哪[个些家]?(?:部门|单位|机构|局|委)|牵头|负责|职责|职能|分工|归口|主管"
 )
 
 
@@ -46,12 +48,23 @@ FIGURES = (Wants.NUMBER, Wants.DATE)  # what one sentence gives
 class Idea:
     """A word that an answer should speak of, and the shorter words that it is put together from.
 
-    `is_thing`: a noun or name, which an answer must not miss.
+    `is_thing`: a noun or name, which an answer must not miss. `forms`: the Chinese words that an English word may
+    stand for, each with how well it does.
     """
 
     word: str
     is_thing: bool
     parts: tuple[str, ...] = ()
+    forms: Forms = ()
+
+    @property
+    def spoken(self) -> Forms:
+        """The words under which a text may speak of it, each with its weight, 0..1."""
+        return self.forms or ((self.word, 1.0),)
+
+    def said_in(self, text: str) -> float:
+        """How well a normalised text speaks of it: the weight of the best of its words that stand there."""
+        return max((weight for word, weight in self.spoken if word in text), default=0.0)
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,6 +72,7 @@ class Question:
     """A question as it was understood. All texts but `text` are normalised."""
 
     text: str
+    crossed: str  # with romanised names in characters
     lexical: LexicalQuery
     ideas: tuple[Idea, ...]
     conditions: tuple[Condition, ...]
@@ -66,13 +80,15 @@ class Question:
     wants: Wants
 
 
-def read_question(text: str, words: Words) -> Question:
-    """Understands `text` with the cutter that also cut the documents."""
-    normal = _closed_up(normalise(text))
+def read_question(text: str, words: Words, bridge: Bridge | None = None) -> Question:
+    """Understands `text` with the cutter that also cut the documents, and the bridge to their words."""
+    normal, crossed = _cross(_closed_up(normalise(text)), bridge)
     numbers = document_numbers(normal)
     rest = _without(normal, numbers)
     named = references(rest)
     rest = _without(rest, named)
+    english = [one for one in crossed if not one.is_name]
+    rest = _without(rest, english)
     tagged = words.tagged(rest)
     cut = [word for word, _ in tagged]
     conditions = read_conditions(rest, cut, named)
@@ -83,18 +99,36 @@ def read_question(text: str, words: Words) -> Question:
     ideas = [word for word in ideas if not any(_speaks_for(condition, word) for condition in conditions)]
     bodies = (Idea(body.written, True) for body in conditions if body.kind is ConditionKind.BODY)
     tokens = tuple(number.tokens[0] for number in numbers)
+    foreign = [Idea(one.written, True, forms=one.forms) for one in english if one.forms]
     return Question(
         text=text,
+        crossed=normal,
         lexical=LexicalQuery(
             terms=(*searched_words(words.terms(rest)), *tokens, *(one.labels[-1].term for one in named)),
             bigrams=tuple(dict.fromkeys(bigrams(runs))),
+            weighted=tuple(form for idea in foreign for form in idea.forms),
             required=tokens,
         ),
-        ideas=(*bodies, *(Idea(word, word in things, words.parts(word)) for word in ideas)),
+        ideas=(*bodies, *(Idea(word, word in things, words.parts(word)) for word in ideas), *foreign),
         conditions=conditions,
         numbers=tuple(numbers),
         wants=_wants(normal),
     )
+
+
+def _cross(text: str, bridge: Bridge | None) -> tuple[str, list[Bridged]]:
+    """The text with romanised names in characters, and what its Latin words stand for, with their places there."""
+    if bridge is None:
+        return text, []
+    written, moved = "", []
+    at = 0
+    for one in bridge.cross(text):
+        written += text[at : one.start]
+        said = one.forms[0][0] if one.is_name else one.written
+        moved.append(replace(one, start=len(written), end=len(written) + len(said)))
+        written += said
+        at = one.end
+    return written + text[at:], moved
 
 
 def _closed_up(text: str) -> str:
@@ -103,7 +137,7 @@ def _closed_up(text: str) -> str:
     return "".join(parts) if len(parts) > 2 and all(len(part) == 1 for part in parts) else text
 
 
-def _without(text: str, found: Iterable[DocumentNumber | Reference]) -> str:
+def _without(text: str, found: Iterable[DocumentNumber | Reference | Bridged]) -> str:
     """The text with blanks where something was found, so that places stay where they are."""
     for one in found:
         text = text[: one.start] + " " * (one.end - one.start) + text[one.end :]

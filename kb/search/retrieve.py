@@ -5,22 +5,32 @@ within the scope.
 """
 
 from kb.records import Hit
-from kb.search.judge import judge
-from kb.search.lexical import LexicalIndex
+from kb.search.encoder import Encoder
+from kb.search.indexing import OpenIndex
+from kb.search.judge import Candidate, judge
 from kb.search.question import Question
 from kb.store.reading import StoreReader
 from kb.store.scope import Scope
 
-CANDIDATES = 100
+CANDIDATES = 100  # by their words
+NEAREST = 50  # by the vector of their text, and by that of their headings
 
 
-def retrieve(question: Question, k: int, scope: Scope, reader: StoreReader, lexical: LexicalIndex) -> list[Hit]:
+def retrieve(
+    question: Question, k: int, scope: Scope, reader: StoreReader, index: OpenIndex, encoder: Encoder
+) -> list[Hit]:
     """The `k` best clauses for the question within the scope, best first, with their scores."""
-    rows = reader.document_rows(scope)
-    if rows == []:
+    documents = reader.document_rows(scope)
+    if documents == []:
         return []
-    candidates = lexical.search(question.lexical, max(CANDIDATES, 2 * k), rows)
-    live = reader.live_clauses([row for row, _ in candidates], scope)
-    found = [(live[row], score) for row, score in candidates if row in live]
-    judged = judge(question, found, lexical)
+    by_words = dict(index.lexical.search(question.lexical, max(CANDIDATES, 2 * k), documents))
+    vector = encoder.encode_queries([question.crossed])[0]
+    near = index.vectors.search(vector, max(NEAREST, k), documents) if not question.lexical.required else []
+    rows = list(dict.fromkeys([*by_words, *(row for of_field in near for row in of_field)]))
+    live = reader.live_clauses(rows, scope)
+    similar = index.vectors.similarities(vector, [(found.document.row, row) for row, found in live.items()])
+    candidates = [
+        Candidate(found, by_words.get(row, 0.0), *similar.get(row, (0.0, 0.0))) for row, found in live.items()
+    ]
+    judged = judge(question, candidates, index.lexical)
     return [Hit(rank, score, clause) for rank, (clause, score) in enumerate(judged[:k], start=1)]

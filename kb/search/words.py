@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 from importlib.metadata import version
 from importlib.resources import files
+from itertools import pairwise
 
 import rjieba
 
@@ -21,6 +22,7 @@ RULES = "1"  # goes up when the code below would cut a text otherwise
 
 HAN_RUN = re.compile("[\u4e00-\u9fff]+")
 TOKEN = re.compile(r"\w")
+LONGEST_PAIR = 4  # characters of two words that together may be a name
 DOCUMENT_NUMBER = re.compile(
     r"(?P<agency>[\u4e00-\u9fff]{0,16}) {0,2}[〔\[【(「]? {0,2}(?P<year>(?:19|20)\d{2}) {0,2}[〕\]】)」]? {0,2}"
     r"(?:第 {0,2})?0{0,4}(?P<number>[1-9]\d{0,4}) {0,2}号"
@@ -104,6 +106,18 @@ class Words:
         text = normalise(text)
         terms = [word for word in self._cutter.cut_for_search(text) if TOKEN.search(word)]
         return terms + [token for number in document_numbers(text) for token in number.tokens]
+
+    def names_and_words(self, text: str) -> set[str]:
+        """The Chinese words of a normalised text, their parts, and pairs of words that may be a name (广海湾, 三瓜)."""
+        words = [word for word in self._cutter.cut(text) if TOKEN.search(word)]
+        found = {word for word in self._cutter.cut_for_search(text) if HAN_RUN.fullmatch(word)}
+        for one, other in pairwise(words):
+            pair = one + other
+            if min(len(one), len(other)) > 1 or len(pair) > LONGEST_PAIR or not HAN_RUN.fullmatch(pair):
+                continue
+            if not is_joining(one) and not is_joining(other):
+                found.add(pair)
+        return found
 
 
 @lru_cache(maxsize=3)

@@ -81,6 +81,12 @@ MIGRATIONS: tuple[str, ...] = (
         UNIQUE (revision_row, ordinal)
     ) STRICT;
     CREATE INDEX clauses_by_id ON clauses (id);
+
+    CREATE TABLE vectors (
+        clause_row INTEGER PRIMARY KEY REFERENCES clauses (row),
+        encoder TEXT NOT NULL,
+        vectors BLOB NOT NULL
+    ) STRICT;
     """,
 )
 

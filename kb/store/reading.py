@@ -199,6 +199,31 @@ class StoreReader:
                     row["clause_row"], document_row, row["title"], row["number"], row["region"], _clause(row)
                 )
 
+    def vectors(self, encoder: str, rows: Sequence[int]) -> dict[int, bytes]:
+        """The stored vectors of these clause rows that `encoder` made."""
+        found: dict[int, bytes] = {}
+        for part in _parts(rows):
+            marks = ",".join("?" * len(part))
+            for row in self._connection.execute(
+                f"SELECT clause_row, vectors FROM vectors WHERE clause_row IN ({marks}) AND encoder = ?",
+                (*part, encoder),
+            ):
+                found[row["clause_row"]] = row["vectors"]
+        return found
+
+    def clause_rows(self, document_rows: Sequence[int]) -> list[int]:
+        """The clause rows of the current revisions of these documents."""
+        found = []
+        for part in _parts(document_rows):
+            marks = ",".join("?" * len(part))
+            rows = self._connection.execute(
+                "SELECT c.row FROM clauses c JOIN revisions r ON r.row = c.revision_row "
+                f"JOIN documents d ON d.row = r.document_row WHERE d.row IN ({marks}) AND {CURRENT}",
+                part,
+            )
+            found += [row["row"] for row in rows]
+        return found
+
     def integrity_problems(self) -> list[str]:
         """What SQLite itself finds wrong with the file; empty when it is sound."""
         rows = self._connection.execute("PRAGMA integrity_check").fetchall()

@@ -7,7 +7,7 @@ transaction. A removal takes effect at once.
 import contextlib
 import json
 import secrets
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
@@ -120,6 +120,14 @@ class StoreWriter:
             reach(Failpoint.BEFORE_ACTIVATION)
         reach(Failpoint.AFTER_ACTIVATION)
 
+    def keep_vectors(self, encoder: str, vectors: Mapping[int, bytes]) -> None:
+        """Stores clauses' vectors, as `encoder` made them, by clause row; older ones of these clauses are replaced."""
+        with self._transaction():
+            self._connection.executemany(
+                "INSERT OR REPLACE INTO vectors (clause_row, encoder, vectors) VALUES (?, ?, ?)",
+                ((row, encoder, vector) for row, vector in vectors.items()),
+            )
+
     def remove(self, document_id: str) -> bool:
         """Deletes a document's revisions, clauses and text at once; False if there is none of this id."""
         with self._transaction():
@@ -131,6 +139,11 @@ class StoreWriter:
             if known is None:
                 return False
             reach(Failpoint.BEFORE_WRITE)
+            self._connection.execute(
+                "DELETE FROM vectors WHERE clause_row IN (SELECT c.row FROM clauses c JOIN revisions r "
+                "ON r.row = c.revision_row WHERE r.document_row = ?)",
+                (known["row"],),
+            )
             self._connection.execute(
                 "DELETE FROM clauses WHERE revision_row IN (SELECT row FROM revisions WHERE document_row = ?)",
                 (known["row"],),

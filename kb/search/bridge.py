@@ -1,0 +1,154 @@
+"""From romanised names and English words to the words of the base.
+
+A name is looked up by its sound. An English word stands for the Chinese words that a short list of planning terms
+gives for it, and for those words of the base that the default encoder holds nearest to it.
+"""
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+from importlib.resources import files
+
+import numpy as np
+
+from kb.places import gazetteer
+from kb.search.encoder import StaticEncoder, Vectors
+from kb.search.vocabulary import Vocabulary
+from kb.search.words import normalise
+
+LATIN_WORD = re.compile(r"[a-z]+(?:['’][a-z]+)?")
+LONGEST_ROMANISED = 4  # Latin words that together are one name: San Gua Gong She
+SHORTEST_ROMANISED = 4  # letters
+LEAST_SIMILARITY = 0.35  # of a word of the base to an English word
+NEAREST = 4  # words of the base for an English word
+LONGEST_TERM = 4  # words of an entry of the list
+LISTED_WEIGHT, SECOND_WEIGHT = 1.0, 0.85  # of the first and the further words of an entry
+RANKS = frozenset(
+    ["city", "county", "district", "province", "town", "village", "township", "prefecture", "municipality"]
+)
+ENDINGS = (
+    ("ies", "y"),
+    ("sses", "ss"),
+    ("es", "e"),
+    ("es", ""),
+    ("s", ""),
+    ("ing", ""),
+    ("ing", "e"),
+    ("ed", ""),
+    ("ed", "e"),
+)
+
+Forms = tuple[tuple[str, float], ...]  # Chinese words and how well they stand for what was written, 0..1
+
+
+@dataclass(frozen=True, slots=True)
+class Bridged:
+    """Latin words at `[start, end)` of a normalised question, and the words of the base that they stand for."""
+
+    written: str
+    start: int
+    end: int
+    forms: Forms
+    is_name: bool = False
+
+
+class Bridge:
+    """The ways to the words of one publication."""
+
+    def __init__(self, vocabulary: Vocabulary, encoder: StaticEncoder | None) -> None:
+        self._vocabulary = vocabulary
+        self._encoder = encoder
+        self._known: list[str] = []
+        self._matrix: Vectors = np.zeros((0, 0), dtype=np.float32)
+        if encoder is not None:
+            self._known, self._matrix = encoder.word_vectors(sorted(vocabulary.counts))
+
+    def cross(self, text: str) -> list[Bridged]:
+        """The Latin words of a normalised text that the base does not hold as they are, in order."""
+        words = list(LATIN_WORD.finditer(text))
+        found: list[Bridged] = []
+        at = 0
+        while at < len(words):
+            bridged, length = self._longest(text, words, at)
+            if bridged is not None:
+                found.append(bridged)
+            at += length
+        return found
+
+    def _longest(self, text: str, words: Sequence[re.Match[str]], at: int) -> tuple[Bridged | None, int]:
+        """What the words from `at` on stand for, and how many words that takes."""
+        for length in range(min(LONGEST_TERM, len(words) - at), 0, -1):
+            part = words[at : at + length]
+            start, end = part[0].start(), part[-1].end()
+            if text[start:end].count(" ") != length - 1:
+                continue  # something else stands between them
+            listed = english_terms().get(" ".join([*(word[0] for word in part[:-1]), base_form(part[-1][0])]))
+            if listed:
+                return Bridged(text[start:end], start, end, listed), length
+            name = self._name("".join(word[0] for word in part))
+            if name:
+                after = at + length
+                if after < len(words) and words[after][0] in RANKS:
+                    end, length = words[after].end(), length + 1
+                return Bridged(text[start:end], start, end, ((name, 1.0),), is_name=True), length
+        word = words[at]
+        if word[0] in function_words():
+            return Bridged(word[0], word.start(), word.end(), ()), 1
+        forms = self._nearest(word[0])
+        return (Bridged(word[0], word.start(), word.end(), forms) if forms else None), 1
+
+    def _name(self, letters: str) -> str | None:
+        """The word of the base that sounds so: a place before others, then the commonest."""
+        if len(letters) < SHORTEST_ROMANISED or letters in function_words():
+            return None
+        words = self._vocabulary.romanised.get(letters, [])
+        if not words or (self._encoder is not None and self._encoder.knows(letters) and not _is_place(words)):
+            return None  # an English word that happens to sound like a Chinese one
+        return max(words, key=lambda word: (bool(gazetteer().resolve(word)), self._vocabulary.counts[word]))
+
+    def _nearest(self, word: str) -> Forms:
+        if self._encoder is None or not self._known:
+            return ()
+        held, vectors = self._encoder.word_vectors(
+            [form for form in (word, base_form(word)) if self._encoder.knows(form)]
+        )
+        if not held:
+            return ()
+        similar = (self._matrix @ vectors.T).max(axis=1)
+        best = np.argsort(-similar, kind="stable")[:NEAREST]
+        return tuple((self._known[at], float(similar[at])) for at in best if similar[at] >= LEAST_SIMILARITY)
+
+
+def _is_place(words: Sequence[str]) -> bool:
+    return any(gazetteer().resolve(word) for word in words)
+
+
+def base_form(word: str) -> str:
+    """The singular or infinitive of an English word, if the list knows it; else the word itself."""
+    if word in english_terms():
+        return word
+    for ending, instead in ENDINGS:
+        stem = word.removesuffix(ending) + instead
+        if word.endswith(ending) and stem in english_terms():
+            return stem
+    return word
+
+
+@lru_cache(maxsize=1)
+def english_terms() -> dict[str, Forms]:
+    """The list of planning terms: an English term and the Chinese words for it."""
+    terms = {}
+    for line in files("kb").joinpath("data/english_terms.txt").read_text(encoding="utf-8").splitlines():
+        if line and not line.startswith("#"):
+            term, _, words = line.partition(":")
+            weights = [LISTED_WEIGHT, *[SECOND_WEIGHT] * len(words.split())]
+            terms[term] = tuple(zip(map(normalise, words.split()), weights, strict=False))
+    return terms
+
+
+@lru_cache(maxsize=1)
+def function_words() -> frozenset[str]:
+    """English words that only join others or ask."""
+    text = files("kb").joinpath("data/english_function_words.txt").read_text(encoding="utf-8")
+    return frozenset(text.split())
