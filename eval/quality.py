@@ -190,9 +190,7 @@ def print_report(report: dict[str, object]) -> None:
         print(f"\n{name} (mean, 95 % interval)")
         print(f"{'kind':<12}{'n':>4}  " + "".join(f"{system:<24}" for system in systems))
         for kind, row in next(iter(systems.values())).items():
-            cells = "".join(
-                "{:.2f} [{:.2f}, {:.2f}]".format(*table[kind][name]).ljust(24) for table in systems.values()
-            )  # type: ignore[misc]
+            cells = "".join(_cell(table[kind][name]) for table in systems.values())
             print(f"{kind:<12}{row['n']:>4}  {cells}")
     print("\nanswers")
     outcomes = [*AnswerStatus, "cited right"]
@@ -200,6 +198,10 @@ def print_report(report: dict[str, object]) -> None:
     counts: dict[str, dict[str, int]] = report["answers"]  # type: ignore[assignment]
     for kind, row_counts in counts.items():
         print(f"{kind:<20}" + "".join(f"{row_counts[outcome]:>14}" for outcome in outcomes))
+
+
+def _cell(figures: object) -> str:
+    return "{:.2f} [{:.2f}, {:.2f}]".format(*figures).ljust(24)  # type: ignore[misc]
 
 
 if __name__ == "__main__":

@@ -4,7 +4,7 @@ The answer consists of quotations only, each cited; it adds no word about the ma
 """
 
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from kb.answer.cite import cite_document, join_parts
 from kb.answer.select import choose_clauses, complete, is_evidence, left_out, select_quote
@@ -13,7 +13,7 @@ from kb.records import Answer, AnswerStatus, Citation, Hit
 from kb.search.conditions import ConditionKind, Fit
 from kb.search.judge import Evidence, gather, has_answer, view, weigh
 from kb.search.lexical import LexicalIndex
-from kb.search.question import Question, Wants
+from kb.search.question import FIGURES, Question, Wants
 from kb.search.words import document_numbers, normalise
 from kb.store.reading import StoreReader
 
@@ -24,9 +24,9 @@ MEASURE = re.compile(
     "(?:[人次件]数|人次|数量|总量|总额|金额|比例|比重|占比|距离|高度|长度|宽度|厚度|时间|时长|期限|日期|年份|单位)$"
 )
 NOT_GIVEN = {
-    Wants.NUMBER: "所引条款没有给出具体数字。",
-    Wants.DATE: "所引条款没有给出日期。",
-    Wants.BODY: "所引条款没有写明是哪个单位。",
+    Wants.NUMBER: "没有给出具体数字。",
+    Wants.DATE: "没有给出日期。",
+    Wants.BODY: "没有写明是哪个单位。",
 }
 NO_EVIDENCE = "库内没有找到能回答这个问题的依据。"
 EMPTY_BASE = "库里还没有文件。"
@@ -38,10 +38,7 @@ def compose(question: Question, hits: Sequence[Hit], lexical: LexicalIndex, read
     evidence = {hit.found.row: gather(question, weights, view(hit.found)) for hit in hits}
     usable = [hit for hit in hits if is_evidence(question, hit, evidence[hit.found.row])]
     if not usable:
-        nearest = tuple(hits[:MOST_NEAREST])
-        gaps = _unmet_gaps(question, [evidence[hit.found.row] for hit in nearest], "最接近的条款")
-        text = "\n".join([NO_EVIDENCE if lexical.clause_count else EMPTY_BASE, *_write_gaps(gaps)])
-        return Answer(question.text, AnswerStatus.NO_EVIDENCE, text, gaps=gaps, nearest=nearest)
+        return _no_evidence(question, hits, evidence, lexical, ())
     chosen = choose_clauses(usable, evidence, weights)
     citations: list[Citation] = []
     for found in complete(chosen, question, weights, reader):
@@ -49,26 +46,61 @@ def compose(question: Question, hits: Sequence[Hit], lexical: LexicalIndex, read
         citation = Citation(len(citations) + 1, found, found.clause.text[start:end], start, end)
         citations.append(verify(citation, reader))
     quoted = [gather(question, weights, view(citation.found)) for citation in citations]
-    gaps = (*_gaps(question, quoted, citations), *_unmet_gaps(question, quoted, "所引条款"))
+    if _misses_the_point(question, quoted, citations, lexical):
+        return _no_evidence(question, hits, evidence, lexical, _gaps(question, quoted, citations, "最接近的条款"))
+    gaps = (*_gaps(question, quoted, citations, "所引条款"), *_unmet_gaps(question, quoted, "所引条款"))
     if more := left_out(chosen, reader):
         gaps = (*gaps, f"所列各项之后还有 {more} 项没有列出，请看原文。")
     status = AnswerStatus.PARTIAL if gaps else AnswerStatus.ANSWERED
     return Answer(question.text, status, _write(citations, gaps), tuple(citations), gaps)
 
 
-def _gaps(question: Question, quoted: Sequence[Evidence], citations: Sequence[Citation]) -> tuple[str, ...]:
+def _no_evidence(
+    question: Question,
+    hits: Sequence[Hit],
+    evidence: Mapping[int, Evidence],
+    lexical: LexicalIndex,
+    gaps: tuple[str, ...],
+) -> Answer:
+    nearest = tuple(hits[:MOST_NEAREST])
+    unmet = _unmet_gaps(question, [evidence[hit.found.row] for hit in nearest], "最接近的条款")
+    gaps = (*gaps, *unmet)
+    text = "\n".join([NO_EVIDENCE if lexical.clause_count else EMPTY_BASE, *_write_gaps(gaps)])
+    return Answer(question.text, AnswerStatus.NO_EVIDENCE, text, gaps=gaps, nearest=nearest)
+
+
+def _misses_the_point(
+    question: Question, quoted: Sequence[Evidence], citations: Sequence[Citation], lexical: LexicalIndex
+) -> bool:
+    """Whether the very thing that is asked is lacking: the figure, the date, or a thing that no clause names at all."""
+    quotes = _quotes(citations)
+    answered = any(has_answer(question, quote) for quote in quotes)
+    if question.wants in FIGURES and not answered:
+        return True
+    focus = question.focus
+    if focus is None or (question.wants in NOT_GIVEN and answered and MEASURE.search(focus.word)):
+        return False
+    return all(focus.word in one.missing for one in quoted) and not lexical.holders(focus.word)
+
+
+def _quotes(citations: Sequence[Citation]) -> list[str]:
+    """What is quoted, with the heading that is shown before it, normalised."""
+    return [normalise(f"{citation.found.clause.heading}\n{citation.quote}") for citation in citations]
+
+
+def _gaps(question: Question, quoted: Sequence[Evidence], citations: Sequence[Citation], which: str) -> tuple[str, ...]:
     """The things that were asked about and no quoted clause mentions."""
     said = {condition.written for condition in question.conditions}
     wanted = [idea.word for idea in question.ideas if idea.word not in said]
     unmentioned = [word for word in wanted if all(word in one.missing for one in quoted)]
-    quotes = [normalise(f"{citation.found.clause.heading}\n{citation.quote}") for citation in citations]
+    quotes = _quotes(citations)
     answered = any(has_answer(question, quote) for quote in quotes)
     said_by_answer = question.wants in NOT_GIVEN and answered
-    gaps = [f"所引条款没有提到“{word}”。" for word in unmentioned if not (said_by_answer and MEASURE.search(word))]
+    gaps = [f"{which}没有提到“{word}”。" for word in unmentioned if not (said_by_answer and MEASURE.search(word))]
     if not answered:
-        gaps.append(NOT_GIVEN[question.wants])
+        gaps.append(f"{which}{NOT_GIVEN[question.wants]}")
     if "文号" in question.text and not any(document_numbers(quote) for quote in quotes):
-        gaps.append("所引条款没有给出文号。")
+        gaps.append(f"{which}没有给出文号。")
     return tuple(gaps)
 
 

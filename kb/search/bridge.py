@@ -1,7 +1,8 @@
-"""From romanised names and English words to the words of the base.
+"""From romanised names, English words and everyday words to the words of the base.
 
 A name is looked up by its sound. An English word stands for the Chinese words that a short list of planning terms
-gives for it, and for those words of the base that the default encoder holds nearest to it.
+gives for it, or else for those words of the base that the default encoder holds nearest to it. An everyday word (打工)
+stands for itself and for the official terms that a list gives for it (就业, 务工).
 """
 
 import re
@@ -9,6 +10,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from importlib.resources import files
+from itertools import accumulate
 
 import numpy as np
 
@@ -23,7 +25,8 @@ SHORTEST_ROMANISED = 4  # letters
 LEAST_SIMILARITY = 0.35  # of a word of the base to an English word
 NEAREST = 4  # words of the base for an English word
 LONGEST_TERM = 4  # words of an entry of the list
-LISTED_WEIGHT, SECOND_WEIGHT = 1.0, 0.85  # of the first and the further words of an entry
+LISTED_WEIGHT, SECOND_WEIGHT = 1.0, 0.85  # of the first and the further words for an English word
+EVERYDAY_WEIGHT = 0.75  # of official terms for an everyday word
 RANKS = frozenset(
     ["city", "county", "district", "province", "town", "village", "township", "prefecture", "municipality"]
 )
@@ -59,6 +62,7 @@ class Bridge:
     def __init__(self, vocabulary: Vocabulary, encoder: StaticEncoder | None) -> None:
         self._vocabulary = vocabulary
         self._encoder = encoder
+        self._longest_everyday = max(map(len, everyday_terms()), default=0)
         self._known: list[str] = []
         self._matrix: Vectors = np.zeros((0, 0), dtype=np.float32)
         if encoder is not None:
@@ -74,6 +78,22 @@ class Bridge:
             if bridged is not None:
                 found.append(bridged)
             at += length
+        return found
+
+    def everyday(self, text: str, words: Sequence[str]) -> list[Bridged]:
+        """The everyday words of a normalised text whose `words` are given in order, longest first, without overlap."""
+        edges = [0, *accumulate(map(len, words))]
+        whole = set(edges)
+        found: list[Bridged] = []
+        for start in edges:
+            if found and start < found[-1].end:
+                continue
+            for length in range(self._longest_everyday, 0, -1):
+                forms = everyday_terms().get(text[start : start + length])
+                if forms and start + length in whole:
+                    held = tuple(form for form in forms if form[0] in self._vocabulary.counts)
+                    found.append(Bridged(text[start : start + length], start, start + length, held))
+                    break
         return found
 
     def _longest(self, text: str, words: Sequence[re.Match[str]], at: int) -> tuple[Bridged | None, int]:
@@ -138,12 +158,23 @@ def base_form(word: str) -> str:
 @lru_cache(maxsize=1)
 def english_terms() -> dict[str, Forms]:
     """The list of planning terms: an English term and the Chinese words for it."""
+    return _read_terms("english_terms", LISTED_WEIGHT, SECOND_WEIGHT)
+
+
+@lru_cache(maxsize=1)
+def everyday_terms() -> dict[str, Forms]:
+    """The list of everyday words: a word and the official terms for it."""
+    return _read_terms("everyday_terms", EVERYDAY_WEIGHT, EVERYDAY_WEIGHT)
+
+
+def _read_terms(name: str, first: float, further: float) -> dict[str, Forms]:
+    """The lines `term: word word …` of a list, with the weights of the first word and of the further ones."""
     terms = {}
-    for line in files("kb").joinpath("data/english_terms.txt").read_text(encoding="utf-8").splitlines():
+    for line in files("kb").joinpath(f"data/{name}.txt").read_text(encoding="utf-8").splitlines():
         if line and not line.startswith("#"):
             term, _, words = line.partition(":")
-            weights = [LISTED_WEIGHT, *[SECOND_WEIGHT] * len(words.split())]
-            terms[term] = tuple(zip(map(normalise, words.split()), weights, strict=False))
+            weights = [first, *[further] * len(words.split())]
+            terms[normalise(term)] = tuple(zip(map(normalise, words.split()), weights, strict=False))
     return terms
 
 

@@ -25,6 +25,8 @@ FITS = {Fit.FULL: 1.0, Fit.BINDING: 0.95, Fit.PASSING: 0.85, Fit.NONE: 0.4}
 NO_BODY = 0.75  # … when the question asks for a department and the clause is no department's line
 NO_FIGURE = 0.8  # … when the question asks for a number or a date and the clause has none
 BM25_IN_ORDER = 0.15
+SIMILARITY_IN_ORDER = 0.5
+LIKE = 0.5  # a cosine from which on a clause counts as wholly like the question
 # 一个 and 一批 count nothing.
 COUNT = "(?:[二两三四五六七八九十百千万亿]|一(?=[十百千万亿]))[一二三四五六七八九十百千万亿]*"
 NUMBER = re.compile(rf"\d|{COUNT}(?:[个家项种条年亩米人倍幢套%％]|平方|公里|公顷)")
@@ -71,7 +73,7 @@ def weigh(question: Question, lexical: LexicalIndex) -> Weights:
     """Rare ideas count more (inverse document frequency among the base's clauses); verbs count less than things."""
     total = lexical.clause_count
     rarity = {
-        idea: math.log(1 + total / (1 + max(lexical.holders(word) for word, _ in idea.spoken)))
+        idea: idea.certainty * math.log(1 + total / (1 + max(lexical.holders(word) for word, _ in idea.spoken)))
         for idea in question.ideas
     }
     return Weights({idea: weight if idea.is_thing else NO_THING * weight for idea, weight in rarity.items()})
@@ -105,7 +107,7 @@ def gather(question: Question, weights: Weights, views: Views) -> Evidence:
         in_text += idea.said_in(views.text) * weight
         share = _mention(idea, views)
         coverage += share * weight
-        if idea.is_thing and share < IN_TITLE * idea.spoken[0][1]:
+        if idea.is_thing and share < IN_TITLE:
             missing.append(idea.word)
     if question.numbers:
         # The clause names the document number that was asked for, which weighs as much as all the words.
@@ -141,7 +143,8 @@ def _mention(idea: Idea, views: Views) -> float:
 
 def calibrate(question: Question, evidence: Evidence, kind: ClauseKind, similarity: float) -> float:
     """The score of a clause, 0..1: a weighted mean of the shares, lowered for each condition that it does not meet."""
-    value = 0.7 * evidence.coverage + 0.2 * evidence.heading + 0.1 * evidence.text
+    value = 0.65 * evidence.coverage + 0.2 * evidence.heading + 0.1 * evidence.text
+    value += 0.05 * min(max(similarity, 0.0) / LIKE, 1.0)
     for how in evidence.best_fits():
         value *= FITS[how]
     if question.wants is Wants.BODY and kind is not ClauseKind.DEPARTMENT:
@@ -171,8 +174,8 @@ def judge(
 ) -> list[tuple[FoundClause, float]]:
     """The clauses with their calibrated scores, best first.
 
-    The order also heeds BM25 (frequency and length, which shares don't see); the score does not, because BM25 means
-    something else for every question.
+    The order also heeds BM25 (frequency and length, which shares don't see) and more of the similarity; the score does
+    not, because BM25 means something else for every question.
     """
     weights = weigh(question, lexical)
     best = max((candidate.bm25 for candidate in candidates), default=0.0) or 1.0
@@ -182,7 +185,8 @@ def judge(
         if _has_numbers(question, clause):
             evidence = gather(question, weights, view(clause))
             value = calibrate(question, evidence, clause.clause.kind, candidate.similarity)
-            judged.append((value + BM25_IN_ORDER * candidate.bm25 / best, clause, value))
+            order = value + BM25_IN_ORDER * candidate.bm25 / best + SIMILARITY_IN_ORDER * candidate.similarity
+            judged.append((order, clause, value))
     judged.sort(key=lambda item: (-item[0], item[1].row))
     return [(clause, value) for _, clause, value in judged]
 

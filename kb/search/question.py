@@ -1,7 +1,7 @@
 """Reading a question: its words, the ideas that an answer must speak of, its conditions, what it wants."""
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Container, Iterable, Sequence
 from dataclasses import dataclass, replace
 from enum import StrEnum
 from itertools import pairwise
@@ -11,6 +11,7 @@ from kb.search.conditions import Condition, ConditionKind, read_conditions
 from kb.search.lexical import LexicalQuery
 from kb.search.references import Reference, references
 from kb.search.words import (
+    HAN_RUN,
     DocumentNumber,
     Words,
     asks,
@@ -63,8 +64,13 @@ class Idea:
         return self.forms or ((self.word, 1.0),)
 
     def said_in(self, text: str) -> float:
-        """How well a normalised text speaks of it: the weight of the best of its words that stand there."""
-        return max((weight for word, weight in self.spoken if word in text), default=0.0)
+        """How well a normalised text speaks of it, 0..1: by the best of its words that stand there."""
+        return max((weight for word, weight in self.spoken if word in text), default=0.0) / self.certainty
+
+    @property
+    def certainty(self) -> float:
+        """How sure it is what the word stands for, 0..1."""
+        return max(weight for _, weight in self.spoken)
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,6 +84,7 @@ class Question:
     conditions: tuple[Condition, ...]
     numbers: tuple[DocumentNumber, ...]
     wants: Wants
+    focus: Idea | None  # the last thing that is named: what is asked about the rest
 
 
 def read_question(text: str, words: Words, bridge: Bridge | None = None) -> Question:
@@ -100,19 +107,27 @@ def read_question(text: str, words: Words, bridge: Bridge | None = None) -> Ques
     bodies = (Idea(body.written, True) for body in conditions if body.kind is ConditionKind.BODY)
     tokens = tuple(number.tokens[0] for number in numbers)
     foreign = [Idea(one.written, True, forms=one.forms) for one in english if one.forms]
+    everyday = bridge.everyday(rest, cut) if bridge is not None else []
+    spoken = [
+        Idea(one.written, one.written in things, forms=((one.written, 1.0), *one.forms))
+        for one in everyday
+        if one.forms
+    ]
+    ideas = [word for word in ideas if not any(word in idea.word for idea in spoken)]
     return Question(
         text=text,
         crossed=normal,
         lexical=LexicalQuery(
             terms=(*searched_words(words.terms(rest)), *tokens, *(one.labels[-1].term for one in named)),
             bigrams=tuple(dict.fromkeys(bigrams(runs))),
-            weighted=tuple(form for idea in foreign for form in idea.forms),
+            weighted=tuple(form for idea in (*foreign, *spoken) for form in idea.forms),
             required=tokens,
         ),
-        ideas=(*bodies, *(Idea(word, word in things, words.parts(word)) for word in ideas), *foreign),
+        ideas=(*bodies, *(Idea(word, word in things, words.parts(word)) for word in ideas), *spoken, *foreign),
         conditions=conditions,
         numbers=tuple(numbers),
         wants=_wants(normal),
+        focus=_focus(normal, ideas, things, words),
     )
 
 
@@ -156,6 +171,13 @@ def _qualifiers(tagged: Sequence[tuple[str, str]]) -> list[str]:
 def _speaks_for(condition: Condition, word: str) -> bool:
     """Whether a word is already said by a condition: part of a place, a body or a figure."""
     return word in condition.written or word.startswith(condition.written)
+
+
+def _focus(text: str, ideas: Sequence[str], things: Container[str], words: Words) -> Idea | None:
+    """The last Chinese thing that a question names: in 小镇的覆盖率 it is 覆盖率."""
+    named = [word for word in ideas if word in things and HAN_RUN.fullmatch(word)]
+    last = max(named, key=lambda word: text.rfind(word), default=None)
+    return Idea(last, True, words.parts(last)) if last is not None else None
 
 
 def _wants(text: str) -> Wants:
