@@ -4,8 +4,10 @@ from typing import Annotated, Any
 
 from fastapi import FastAPI, Query, UploadFile
 from fastapi.responses import JSONResponse
+from fastapi_offline import FastAPIOffline
 
 from api import schemas, shapes
+from api.pages import install_pages
 from api.problems import MEDIA_TYPE, install_problems
 from ingest.pipeline import ingest_upload
 from kb.errors import FileTooLarge
@@ -24,9 +26,10 @@ Revision = Annotated[int | None, Query(ge=1, le=2**31, description="A revision o
 
 
 def create_app(base: KnowledgeBase) -> FastAPI:
-    """The service over one knowledge base. Its pages load nothing from elsewhere, so there is no /docs from a CDN."""
-    app = FastAPI(title="Policy knowledge base", version="1", docs_url=None, redoc_url=None, responses=PROBLEMS)
+    """The service over one knowledge base. Its pages, `/docs` too, load nothing from elsewhere."""
+    app = FastAPIOffline(title="Policy knowledge base", version="1", redoc_url=None, responses=PROBLEMS)
     install_problems(app)
+    install_pages(app)
 
     @app.post("/v1/search", response_model=schemas.SearchReply)
     def search(request: schemas.SearchRequest) -> JSONResponse:
