@@ -145,6 +145,12 @@ class EncoderUnusable(Unavailable):
     code = "encoder_unusable"
 
 
+class EncoderChanged(Unavailable):
+    """The vectors were made with another encoder than that of the settings."""
+
+    code = "encoder_changed"
+
+
 class StoreLocked(Unavailable):
     """Another process is writing and did not finish in time."""
 

@@ -10,7 +10,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
 from kb.answer.compose import compose
-from kb.errors import BadQuery, KbError, NotFound, StoreLocked, Unavailable
+from kb.errors import BadQuery, EncoderChanged, KbError, NotFound, StoreLocked, Unavailable
 from kb.records import Answer, Document, FoundClause, Hit, ParsedDocument, Removal
 from kb.search.encoder import Encoder, open_encoder
 from kb.search.indexing import IndexKeeper, OpenIndex
@@ -205,6 +205,12 @@ class KnowledgeBase:
             if index is not None:
                 yield reader, index
                 return
+        if other := self._keeper.other_encoder():
+            # Two processes with different settings must not rebuild the index in turns.
+            raise EncoderChanged(
+                f"这个库的向量是用编码模型 {other} 做的，现在的设置是 {self.settings.encoder}。",
+                f"请把 KB_ENCODER 设为 {other}，或运行 kb rebuild，改用 {self.settings.encoder}。",
+            )
         # The index is missing, damaged or behind with no writer at work: it is made good from the store.
         self._repair()
         with self._read() as reader:

@@ -7,7 +7,7 @@ import re
 from collections.abc import Mapping, Sequence
 
 from kb.answer.cite import cite_document, join_parts
-from kb.answer.select import choose_clauses, complete, is_evidence, left_out, select_quote
+from kb.answer.select import choose_clauses, complete, is_evidence, is_unheard_of, left_out, select_quote
 from kb.answer.verify import verify
 from kb.records import Answer, AnswerStatus, Citation, Hit
 from kb.search.conditions import ConditionKind, Fit
@@ -37,7 +37,7 @@ def compose(question: Question, hits: Sequence[Hit], lexical: LexicalIndex, read
     weights = weigh(question, lexical)
     evidence = {hit.found.row: gather(question, weights, view(hit.found)) for hit in hits}
     usable = [hit for hit in hits if is_evidence(question, hit, evidence[hit.found.row])]
-    if not usable:
+    if not usable or is_unheard_of(question, weights, evidence.values()):
         return _no_evidence(question, hits, evidence, lexical, ())
     chosen = choose_clauses(usable, evidence, weights)
     citations: list[Citation] = []

@@ -1,6 +1,6 @@
 """Selects what an answer quotes: which clauses, what belongs to them, which of their sentences."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 
 from kb.answer.sentences import sentence_spans
 from kb.records import ClauseKind, FoundClause, Hit
@@ -12,6 +12,8 @@ from kb.store.reading import StoreReader
 from kb.store.scope import Scope
 
 LEAST_SCORE = 0.35  # below this a clause is no evidence
+LEAST_SCORE_BRIDGED = 0.3  # … for a question in English, whose words stand for Chinese ones with some doubt
+MOST_UNHEARD = 0.55  # above this share of unknown things the base holds nothing on the question
 NEAR_BEST = 0.85  # a clause is cited beside the best one from this share of its score on
 MOST_CLAUSES = 5
 MOST_ITEMS = 20  # of a list that a cited clause introduces
@@ -21,13 +23,26 @@ WHOLE_TOPIC = 0.8  # from this share on it is the heading of what was asked for
 NO_FIGURE_IN_SENTENCE = 0.2
 
 
+def is_unheard_of(question: Question, weights: Weights, evidence: Iterable[Evidence]) -> bool:
+    """Whether the base knows too little of the things that are asked about: no clause names them, none comes near."""
+    unheard = set(weights.unheard).intersection(*(one.missing for one in evidence))
+    unheard -= {condition.written for condition in question.conditions}
+    things = sum(weight for idea, weight in weights.ideas.items() if idea.is_thing)
+    return sum(weight for idea, weight in weights.ideas.items() if idea.word in unheard) > MOST_UNHEARD * things
+
+
 def is_evidence(question: Question, hit: Hit, evidence: Evidence) -> bool:
     """Whether a hit may be cited at all: enough of the question in it, and every condition met."""
     fits = evidence.best_fits()
-    if hit.score < LEAST_SCORE or Fit.NONE in fits or hit.found.clause.kind is ClauseKind.FIGURE:
+    if hit.score < least_score(question) or Fit.NONE in fits or hit.found.clause.kind is ClauseKind.FIGURE:
         return False
     # A question that names nothing but a place must find it named.
     return bool(question.ideas or question.numbers) or bool({Fit.FULL, Fit.PASSING} & set(fits))
+
+
+def least_score(question: Question) -> float:
+    """The score below which nothing answers this question."""
+    return LEAST_SCORE_BRIDGED if any(idea.certainty < 1 for idea in question.ideas) else LEAST_SCORE
 
 
 def choose_clauses(usable: Sequence[Hit], evidence: Mapping[int, Evidence], weights: Weights) -> list[FoundClause]:
@@ -36,7 +51,7 @@ def choose_clauses(usable: Sequence[Hit], evidence: Mapping[int, Evidence], weig
     A clause beside the best one must speak of the rarest thing that the best one speaks of: what it says of another
     town would answer for this one.
     """
-    least = max(LEAST_SCORE, NEAR_BEST * usable[0].score)
+    least = NEAR_BEST * usable[0].score
     spoken = {idea.word: weight for idea, weight in weights.ideas.items() if idea.is_thing}
     for word in evidence[usable[0].found.row].missing:
         spoken.pop(word, None)

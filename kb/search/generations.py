@@ -24,7 +24,8 @@ MANIFEST_NAME = "current.json"
 class Manifest:
     """What `current.json` says. `files` maps each file of the folder to the SHA-256 of its bytes.
 
-    The index was built at the store's generation `base` for the generation `number` with the mark `mark`.
+    The index was built at the store's generation `base` for the generation `number` with the mark `mark`. `encoder` is
+    the name of the encoder of its vectors.
     """
 
     folder: str
@@ -33,6 +34,7 @@ class Manifest:
     base_number: int
     base_mark: str
     fingerprint: str
+    encoder: str
     files: dict[str, str]
 
     @property
@@ -97,12 +99,16 @@ class Generations:
         reach(Failpoint.INDEX_STAGED)
         return folder
 
-    def publish(self, folder: Path, generation: Generation, base: Generation, fingerprint: str) -> Manifest:
+    def publish(
+        self, folder: Path, generation: Generation, base: Generation, fingerprint: str, encoder: str
+    ) -> Manifest:
         """Makes the finished `folder` the one that counts, and sweeps the last one away."""
         reach(Failpoint.INDEX_WRITTEN)
         before = self.current()
         files = {name: _checksum(folder / name) for name in sorted(_data_files(folder))}
-        manifest = Manifest(folder.name, generation.number, generation.mark, base.number, base.mark, fingerprint, files)
+        manifest = Manifest(
+            folder.name, generation.number, generation.mark, base.number, base.mark, fingerprint, encoder, files
+        )
         draft = self.root / f"{MANIFEST_NAME}.new"
         with draft.open("w", encoding="utf-8") as file:
             json.dump(asdict(manifest), file)
@@ -122,7 +128,7 @@ class Generations:
 
 
 def _is_well_formed(manifest: Manifest) -> bool:
-    texts = (manifest.folder, manifest.mark, manifest.base_mark, manifest.fingerprint)
+    texts = (manifest.folder, manifest.mark, manifest.base_mark, manifest.fingerprint, manifest.encoder)
     return (
         all(isinstance(text, str) for text in texts)
         and manifest.folder.isdecimal()

@@ -113,6 +113,11 @@ class IndexKeeper:
                 return None
             return self._open
 
+    def other_encoder(self) -> str | None:
+        """The encoder that the published vectors were made with, if it is another than that of the settings."""
+        manifest = self._generations.current()
+        return manifest.encoder if manifest is not None and manifest.encoder != self._encoder().name else None
+
     def problems(self, reader: StoreReader) -> list[str]:
         """What is wrong with the published index, in words."""
         manifest = self._generations.current()
@@ -157,7 +162,7 @@ class IndexKeeper:
         changed = None if manifest is None else sorted({*waiting, *reader.changed_from(manifest.number)})
         with self._staged(manifest) as folder:
             self._build(folder, words, store, changed)
-            self._generations.publish(folder, generation, base, self._fingerprint(words))
+            self._generations.publish(folder, generation, base, self._fingerprint(words), self._encoder().name)
         store.activate(generation)
         return LexicalIndex(folder).clause_count
 

@@ -14,9 +14,10 @@ from kb.search.conditions import Condition, Fit, Views, fit
 from kb.search.lexical import LexicalIndex
 from kb.search.question import FIGURES, Idea, Question, Wants
 from kb.search.references import labels_of
-from kb.search.words import document_numbers, normalise
+from kb.search.words import HAN_RUN, document_numbers, normalise
 
 NO_THING = 0.7  # what a verb or an adverb of the question counts, beside a noun or a name
+UNHEARD = 0.25  # … that no clause knows: a manner of speaking
 IN_TITLE = 0.7  # what an idea counts that only the document's title mentions
 IN_PARTS = 0.9  # … whose parts stand apart in the clause (取消其资格 for 取消资格)
 IN_PIECES = 0.6  # … that is mentioned only by some of its pairs of characters
@@ -62,6 +63,7 @@ class Weights:
     """How much each idea of a question counts."""
 
     ideas: dict[Idea, float]
+    unheard: frozenset[str] = frozenset()  # the things that no clause of the base holds as a word
 
     @property
     def total(self) -> float:
@@ -72,11 +74,17 @@ class Weights:
 def weigh(question: Question, lexical: LexicalIndex) -> Weights:
     """Rare ideas count more (inverse document frequency among the base's clauses); verbs count less than things."""
     total = lexical.clause_count
-    rarity = {
-        idea: idea.certainty * math.log(1 + total / (1 + max(lexical.holders(word) for word, _ in idea.spoken)))
-        for idea in question.ideas
-    }
-    return Weights({idea: weight if idea.is_thing else NO_THING * weight for idea, weight in rarity.items()})
+    weights = {}
+    unheard = set()
+    for idea in question.ideas:
+        holders = max(lexical.holders(word) for word, _ in idea.spoken)
+        weight = idea.certainty * math.log(1 + total / (1 + holders))
+        if not idea.is_thing:
+            weight *= NO_THING if holders else UNHEARD
+        elif not holders:
+            unheard.add(idea.word)
+        weights[idea] = weight
+    return Weights(weights, frozenset(unheard))
 
 
 def view(found: FoundClause) -> Views:
@@ -136,8 +144,9 @@ def _mention(idea: Idea, views: Views) -> float:
         return IN_PARTS
     if said:
         return said
-    # An idea of two characters is mentioned or not.
-    pairs = [idea.word[at : at + 2] for at in range(len(idea.word) - 1)] if len(idea.word) > 2 else []
+    # An idea of two characters is mentioned or not, and so is one of letters.
+    long = len(idea.word) > 2 and HAN_RUN.fullmatch(idea.word)
+    pairs = [idea.word[at : at + 2] for at in range(len(idea.word) - 1)] if long else []
     return IN_PIECES * sum(pair in views.everything for pair in pairs) / len(pairs) if pairs else 0.0
 
 

@@ -20,7 +20,7 @@ def publish(generations: Generations, number: int, **files: str):
     for name, text in files.items():
         (folder / name).unlink(missing_ok=True)
         (folder / name).write_text(text)
-    return generations.publish(folder, at(number), at(number - 1), "rules")
+    return generations.publish(folder, at(number), at(number - 1), "rules", "default")
 
 
 def test_what_was_published_is_current_and_sound(generations: Generations) -> None:
@@ -68,10 +68,10 @@ def test_damage_to_a_file_is_found(generations: Generations, damage: str) -> Non
         "{",
         "[]",
         '{"folder": "1"}',
-        '{"folder":1,"number":1,"mark":"","base_number":0,"base_mark":"","fingerprint":"","files":{}}',
-        '{"folder":"abc","number":1,"mark":"","base_number":0,"base_mark":"","fingerprint":"","files":{}}',
-        '{"folder":"1","number":"1","mark":"","base_number":0,"base_mark":"","fingerprint":"","files":{}}',
-        '{"folder":"1","number":1,"mark":"","base_number":0,"base_mark":"","fingerprint":"","files":[]}',
+        '{"folder":1,"number":1,"mark":"","base_number":0,"base_mark":"","fingerprint":"","encoder":"","files":{}}',
+        '{"folder":"abc","number":1,"mark":"","base_number":0,"base_mark":"","fingerprint":"","encoder":"","files":{}}',
+        '{"folder":"1","number":"1","mark":"","base_number":0,"base_mark":"","fingerprint":"","encoder":"","files":{}}',
+        '{"folder":"1","number":1,"mark":"","base_number":0,"base_mark":"","fingerprint":"","encoder":"","files":[]}',
     ],
 )
 def test_a_damaged_manifest_is_as_good_as_none(generations: Generations, text: str) -> None:
