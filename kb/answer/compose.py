@@ -37,7 +37,7 @@ def compose(question: Question, hits: Sequence[Hit], lexical: LexicalIndex, read
     weights = weigh(question, lexical)
     evidence = {hit.found.row: gather(question, weights, view(hit.found)) for hit in hits}
     usable = [hit for hit in hits if is_evidence(question, hit, evidence[hit.found.row])]
-    if not usable or is_unheard_of(question, weights, evidence.values()):
+    if not usable or is_unheard_of(question, weights, hits, evidence.values()):
         return _no_evidence(question, hits, evidence, lexical, ())
     chosen = choose_clauses(usable, evidence, weights)
     citations: list[Citation] = []

@@ -13,7 +13,7 @@ from kb.store.scope import Scope
 
 LEAST_SCORE = 0.35  # below this a clause is no evidence
 LEAST_SCORE_BRIDGED = 0.3  # … for a question in English, whose words stand for Chinese ones with some doubt
-MOST_UNHEARD = 0.55  # above this share of unknown things the base holds nothing on the question
+SURE = 0.5  # from this score on a clause is evidence though the base does not know one of the things asked about
 NEAR_BEST = 0.85  # a clause is cited beside the best one from this share of its score on
 MOST_CLAUSES = 5
 MOST_ITEMS = 20  # of a list that a cited clause introduces
@@ -23,12 +23,17 @@ WHOLE_TOPIC = 0.8  # from this share on it is the heading of what was asked for
 NO_FIGURE_IN_SENTENCE = 0.2
 
 
-def is_unheard_of(question: Question, weights: Weights, evidence: Iterable[Evidence]) -> bool:
-    """Whether the base knows too little of the things that are asked about: no clause names them, none comes near."""
-    unheard = set(weights.unheard).intersection(*(one.missing for one in evidence))
-    unheard -= {condition.written for condition in question.conditions}
-    things = sum(weight for idea, weight in weights.ideas.items() if idea.is_thing)
-    return sum(weight for idea, weight in weights.ideas.items() if idea.word in unheard) > MOST_UNHEARD * things
+def is_unheard_of(question: Question, weights: Weights, hits: Sequence[Hit], evidence: Iterable[Evidence]) -> bool:
+    """Whether the base does not know what is asked about: no clause names the rarest thing, and the rest is thin."""
+    said = {condition.written for condition in question.conditions}
+    things = {
+        idea.word: weight
+        for idea, weight in weights.ideas.items()
+        if idea.is_thing and not idea.word.isascii() and idea.word not in said
+    }
+    rarest = max(things, key=lambda word: things[word], default=None)
+    unheard = rarest in weights.unheard and all(rarest in one.missing for one in evidence)
+    return unheard and hits[0].score < SURE
 
 
 def is_evidence(question: Question, hit: Hit, evidence: Evidence) -> bool:

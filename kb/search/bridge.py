@@ -81,7 +81,10 @@ class Bridge:
         return found
 
     def everyday(self, text: str, words: Sequence[str]) -> list[Bridged]:
-        """The everyday words of a normalised text whose `words` are given in order, longest first, without overlap."""
+        """The everyday words of a normalised text whose `words` are given in order, longest first, without overlap.
+
+        Of what they stand for only the words of the base count.
+        """
         edges = [0, *accumulate(map(len, words))]
         whole = set(edges)
         found: list[Bridged] = []
@@ -89,9 +92,9 @@ class Bridge:
             if found and start < found[-1].end:
                 continue
             for length in range(self._longest_everyday, 0, -1):
-                forms = everyday_terms().get(text[start : start + length])
-                if forms and start + length in whole:
-                    held = tuple(form for form in forms if form[0] in self._vocabulary.counts)
+                forms = everyday_terms().get(text[start : start + length], ())
+                held = tuple(form for form in forms if form[0] in self._vocabulary.counts)
+                if held and start + length in whole:
                     found.append(Bridged(text[start : start + length], start, start + length, held))
                     break
         return found
@@ -123,9 +126,15 @@ class Bridge:
         if len(letters) < SHORTEST_ROMANISED or letters in function_words():
             return None
         words = self._vocabulary.romanised.get(letters, [])
-        if not words or (self._encoder is not None and self._encoder.knows(letters) and not _is_place(words)):
-            return None  # an English word that happens to sound like a Chinese one
+        if not words or self._is_english(letters, words):
+            return None
         return max(words, key=lambda word: (bool(gazetteer().resolve(word)), self._vocabulary.counts[word]))
+
+    def _is_english(self, letters: str, words: Sequence[str]) -> bool:
+        """Whether letters that sound like words of the base are an English word that means something else."""
+        if self._encoder is None or not self._encoder.knows(letters) or any(map(gazetteer().resolve, words)):
+            return False
+        return not {word for word, _ in self._nearest(letters)} & set(words)
 
     def _nearest(self, word: str) -> Forms:
         if self._encoder is None or not self._known:
@@ -138,10 +147,6 @@ class Bridge:
         similar = (self._matrix @ vectors.T).max(axis=1)
         best = np.argsort(-similar, kind="stable")[:NEAREST]
         return tuple((self._known[at], float(similar[at])) for at in best if similar[at] >= LEAST_SIMILARITY)
-
-
-def _is_place(words: Sequence[str]) -> bool:
-    return any(gazetteer().resolve(word) for word in words)
 
 
 def base_form(word: str) -> str:

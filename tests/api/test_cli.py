@@ -313,7 +313,7 @@ def test_ask_imports_neither_web_server_nor_torch_nor_colours(corpus_base: Knowl
     program = (
         "import sys; from api.cli import main; "
         f"main(['--home', {str(corpus_base.settings.home)!r}, 'ask', '土地保障']); "
-        "print(sorted({'fastapi', 'pydantic', 'uvicorn', 'torch', 'jieba', 'rich', 'numpy'} & set(sys.modules)))"
+        "print(sorted({'fastapi', 'pydantic', 'uvicorn', 'torch', 'jieba', 'pypinyin', 'rich', 'sentence_transformers'} & set(sys.modules)))"
     )
     out = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, timeout=60, check=True).stdout
     assert out.splitlines()[-1] == "[]"

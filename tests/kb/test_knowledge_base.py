@@ -2,13 +2,16 @@
 
 import shutil
 import threading
+from dataclasses import replace
 from pathlib import Path
 
+import numpy as np
 import pytest
 
-from kb.errors import BadQuery, HomeMissing, NotFound
+from kb.errors import BadQuery, EncoderChanged, HomeMissing, NotFound
 from kb.knowledge_base import KnowledgeBase
 from kb.records import AnswerStatus
+from kb.search.encoder import normalised
 from kb.search.generations import Generations
 from kb.settings import read_settings
 from kb.store.scope import Scope
@@ -213,3 +216,53 @@ def test_a_removal_is_done_though_the_index_cannot_be_written(
     base.remove("plan")
     assert not any(found.startswith("plan") for found in ids(base, "土地保障"))
     assert ids(base, "森林小镇")[0] == "opinion/1/1"
+
+
+class CountingEncoder:
+    """An encoder of a test's own; it counts what it is asked to encode."""
+
+    dimensions = 8
+
+    def __init__(self, name: str) -> None:
+        self.name, self.fingerprint, self.encoded = name, f"counting-{name}", 0
+
+    def encode_passages(self, texts):
+        self.encoded += len(texts)
+        return normalised(
+            np.array([[len(text) + len(self.name), 1, *[0] * 6] for text in texts], dtype=np.float32).reshape(
+                len(texts), 8
+            )
+        )
+
+    def encode_queries(self, texts):
+        return self.encode_passages(texts)
+
+
+def opened_with(base: KnowledgeBase, encoder: CountingEncoder) -> KnowledgeBase:
+    again = KnowledgeBase(replace(base.settings, encoder=encoder.name))
+    again._encoder = encoder
+    return again
+
+
+def test_vectors_are_made_once_and_kept_in_the_store(base: KnowledgeBase) -> None:
+    encoder = CountingEncoder("one")
+    opened = opened_with(base, encoder)
+    put(opened, sample("plan", PLAN))
+    made = encoder.encoded
+    put(opened, sample("opinion", OPINION))
+    assert opened.rebuild() == 4
+    assert encoder.encoded == 2 * made  # as many for the second document, none for the rebuild
+
+
+def test_another_encoder_is_taken_up_only_by_a_rebuild_and_the_old_one_serves_until_then(base: KnowledgeBase) -> None:
+    one = opened_with(base, CountingEncoder("one"))
+    put(one, sample("plan", PLAN))
+    other = opened_with(base, CountingEncoder("other"))
+    with pytest.raises(EncoderChanged, match="one") as caught:
+        other.search("土地保障")
+    assert "kb rebuild" in caught.value.remedy
+    assert ids(one, "土地保障")[0] == "plan/1/1"
+    other.rebuild()
+    assert ids(other, "土地保障")[0] == "plan/1/1"
+    with pytest.raises(EncoderChanged, match="other"):
+        opened_with(base, CountingEncoder("one")).search("土地保障")

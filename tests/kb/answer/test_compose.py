@@ -106,10 +106,36 @@ def test_a_place_that_is_nowhere_is_named(corpus_base: KnowledgeBase) -> None:
     assert "最接近的条款没有提到“中山市”。" in corpus_base.ask("中山市特色小镇的建设目标").gaps
 
 
-def test_a_number_that_the_clause_does_not_give_is_a_gap(corpus_base: KnowledgeBase) -> None:
+def test_a_number_that_no_clause_gives_is_no_evidence(corpus_base: KnowledgeBase) -> None:
     answer = corpus_base.ask("江门给通过验收的小镇奖励多少万元")
-    assert answer.status is AnswerStatus.PARTIAL
-    assert "所引条款没有给出具体数字。" in answer.gaps
+    assert answer.status is AnswerStatus.NO_EVIDENCE
+    assert "最接近的条款没有给出具体数字。" in answer.gaps
+
+
+def test_a_thing_that_the_base_never_names_is_no_evidence(corpus_base: KnowledgeBase) -> None:
+    answer = corpus_base.ask("三瓜公社的董事长是谁")
+    assert answer.status is AnswerStatus.NO_EVIDENCE
+    assert "最接近的条款没有提到“董事长”。" in answer.gaps
+
+
+@pytest.mark.parametrize(
+    ("question", "clause_id"),
+    [
+        ("land guarantees for tourism towns", "jiangmen-characteristic-towns-plan/5/1/2"),
+        ("Deqing", "national-typical-cases-round-1/1/sub1"),
+        ("Deqing 的税收", "national-typical-cases-round-1/1/sub1"),
+        ("Taoyuan", "jiangmen-characteristic-towns-plan/3/2/box3-2"),
+    ],
+)
+def test_english_and_romanised_questions_cite_the_chinese_clause_first(
+    corpus_base: KnowledgeBase, question: str, clause_id: str
+) -> None:
+    assert first(corpus_base.ask(question))[0] == clause_id
+
+
+def test_an_everyday_question_finds_the_clause_that_uses_none_of_its_words(corpus_base: KnowledgeBase) -> None:
+    hits = corpus_base.search("老板们盖厂房买不起地，政府能先帮着建吗", 5)
+    assert any("政府垫资代建" in hit.found.clause.text for hit in hits)
 
 
 def test_clauses_are_grouped_by_document_and_the_best_comes_first(corpus_base: KnowledgeBase) -> None:

@@ -22,7 +22,7 @@ def found(text: str, heading: str = "", kind: ClauseKind = ClauseKind.SECTION, *
 def score(words: Words, question: str, clause: FoundClause) -> float:
     read = read_question(question, words)
     weights = Weights(dict.fromkeys(read.ideas, 1.0))
-    return calibrate(read, gather(read, weights, view(clause)), clause.clause.kind)
+    return calibrate(read, gather(read, weights, view(clause)), clause.clause.kind, 0.0)
 
 
 def test_a_clause_that_mentions_all_scores_above_one_that_mentions_half(words: Words) -> None:
@@ -37,7 +37,7 @@ def test_a_heading_on_the_topic_scores_above_a_mention_in_passing(words: Words) 
 
 
 def test_the_score_lies_between_nothing_and_one(words: Words) -> None:
-    assert score(words, "土地保障", found("做好土地保障。", "土地保障")) == 1.0
+    assert score(words, "土地保障", found("做好土地保障。", "土地保障")) == 0.95  # the rest is for likeness
     assert score(words, "土地保障", found("加大投入。")) == 0.0
 
 
