@@ -3,7 +3,7 @@
 PYTHON ?= python3
 BIN := .venv/bin
 
-.PHONY: setup run test check bench crash lock clean
+.PHONY: setup run test check eval train-encoder bench crash lock clean
 
 setup: .venv/.installed
 
@@ -30,6 +30,15 @@ check: setup
 # Figures for README and docs; never a test.
 bench: setup
 	$(BIN)/python -m eval.bench
+
+# Search and answers on the graded questions, beside baselines in the same run.
+eval: setup
+	$(BIN)/python -m eval.quality
+
+# The default encoder from the data folder: make train-encoder DATA=…
+train-encoder: setup
+	$(BIN)/python -m eval.encoder.train $(DATA)
+	$(BIN)/python -m eval.encoder.measure $(DATA)
 
 # Kills at every failpoint and at random moments; asks again after each.
 crash: setup

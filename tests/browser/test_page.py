@@ -1,0 +1,150 @@
+"""The web page in Chromium: question, answer, citation, the marked clause; nothing is asked of another origin."""
+
+import os
+import shutil
+import socket
+import subprocess
+import sys
+import time
+import urllib.request
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Browser, Page, sync_playwright
+
+from kb.knowledge_base import KnowledgeBase
+
+CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser")
+REQUIRED = bool(os.environ.get("KB_REQUIRE_BROWSER"))
+pytestmark = pytest.mark.skipif(CHROMIUM is None and not REQUIRED, reason="needs Debian's chromium")
+
+ODD = "乙市<b>规划</b>（试行）\n一、保障\n（一）**省<script>alert(1)</script>森林。\n加快推进**省森林小镇建设，投入<50%。\n（二）科技。\n推进平台。\n"
+
+
+@pytest.fixture(scope="module")
+def address(corpus_base: KnowledgeBase, tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """A service over the five documents and one whose text looks like markup."""
+    home = tmp_path_factory.mktemp("browser") / "home"
+    shutil.copytree(corpus_base.settings.home, home)
+    odd = home.parent / "odd.txt"
+    odd.write_text(ODD, encoding="utf-8")
+    subprocess.run(
+        [sys.executable, "-m", "api", "--home", str(home), "ingest", str(odd)], check=True, capture_output=True
+    )
+    with socket.create_server(("127.0.0.1", 0)) as probe:
+        port = probe.getsockname()[1]
+    process = subprocess.Popen(
+        [sys.executable, "-m", "api", "--home", str(home), "serve", "--port", str(port)],
+        stdout=subprocess.DEVNULL,
+        stderr=subprocess.DEVNULL,
+    )
+    for _ in range(200):
+        try:
+            urllib.request.urlopen(f"http://127.0.0.1:{port}/readyz", timeout=5).close()
+            break
+        except OSError:
+            time.sleep(0.05)
+    yield f"http://127.0.0.1:{port}"
+    process.terminate()
+    process.wait(20)
+
+
+@pytest.fixture(scope="module")
+def browser() -> Iterator[Browser]:
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=CHROMIUM, args=["--no-sandbox"])
+        yield browser
+        browser.close()
+
+
+@pytest.fixture
+def page(browser: Browser, address: str) -> Iterator[Page]:
+    """A fresh page; afterwards it must have asked nothing of another origin and made no error."""
+    page = browser.new_page(base_url=address)
+    outside: list[str] = []
+    errors: list[str] = []
+    page.on(
+        "request", lambda request: None if request.url.startswith((address, "data:")) else outside.append(request.url)
+    )
+    page.on("pageerror", lambda error: errors.append(str(error)))
+    page.on("dialog", lambda dialog: errors.append(dialog.message))
+    yield page
+    assert (outside, errors) == ([], [])
+    page.close()
+
+
+def ask(page: Page, question: str) -> None:
+    page.goto("/")
+    page.get_by_label("要问的问题").fill(question)
+    page.get_by_role("button", name="查询").click()
+    page.wait_for_selector("#answer .badge")
+
+
+def test_from_the_question_to_the_marked_clause_and_back(page: Page, tmp_path: Path) -> None:
+    ask(page, "旅游小镇的土地保障")
+    assert page.inner_text("#answer .badge") == "部分回答"
+    assert "所引条款没有提到“旅游”。" in page.inner_text("#answer .gaps")
+    quote = page.inner_text("#answer .quote").removesuffix("[1]").strip()
+    page.click("#answer .citation")
+    page.wait_for_selector(".clause.marked")
+    assert page.inner_text(".clause.marked mark") == quote
+    assert page.inner_text(".clause.marked .heading") == "（二）土地保障。"
+    assert page.locator(".clause.marked").bounding_box()["y"] < page.viewport_size["height"]
+    page.screenshot(path=tmp_path / "document.png")
+    page.go_back()
+    page.wait_for_selector("#answer .badge")
+    assert page.input_value("#question") == "旅游小镇的土地保障"
+
+
+def test_all_hits_stand_below_and_open_their_clause(page: Page) -> None:
+    ask(page, "桃源")
+    hits = page.locator("#hits li")
+    assert hits.count() >= 2
+    hits.first.get_by_role("link").click()
+    page.wait_for_selector(".clause.marked")
+    assert "桃源" in page.inner_text(".clause.marked")
+
+
+def test_the_filters_keep_to_a_region_and_a_kind(page: Page) -> None:
+    ask(page, "土地")
+    page.get_by_label("文种").select_option("意见")
+    page.wait_for_function(
+        "[...document.querySelectorAll('#hits li a')].every((a) => a.textContent.includes('广州市'))"
+    )
+    assert "kind=" in page.url
+    assert "库里有 6 份文件" in page.inner_text("#holdings")
+
+
+def test_where_there_is_no_evidence_the_page_says_so_and_cites_nothing(page: Page) -> None:
+    ask(page, "个人所得税起征点是多少")
+    assert page.inner_text("#answer .badge") == "无依据"
+    assert page.locator("#answer .citation").count() == 0
+
+
+def test_marks_in_a_document_are_shown_as_they_stand(page: Page) -> None:
+    ask(page, "乙市森林小镇建设")
+    assert "加快推进**省森林小镇建设，投入<50%。" in page.inner_text("#answer")
+    page.click("#answer .citation")
+    page.wait_for_selector(".clause.marked")
+    assert "**省<script>alert(1)</script>森林。" in page.inner_text(".clause.marked .heading")
+
+
+def test_an_error_is_said_in_words(page: Page) -> None:
+    page.goto("/document?id=none&clause=none/1")
+    page.wait_for_selector("#status.error")
+    assert "none" in page.inner_text("#status")
+
+
+def test_the_description_of_the_interface_works_without_a_network(page: Page) -> None:
+    page.goto("/docs")
+    page.wait_for_selector(".opblock")
+    assert page.locator(".opblock").count() >= 8
+
+
+def test_the_page_can_be_used_with_the_keyboard_alone(page: Page) -> None:
+    page.goto("/")
+    page.keyboard.type("桃源")
+    page.keyboard.press("Enter")
+    page.wait_for_selector("#answer .badge")
+    assert page.evaluate("document.activeElement.id") == "question"
