@@ -53,7 +53,7 @@ async function ask() {
     if (number !== latest) return;
     say("");
     answer.replaceChildren(...showAnswer(answered));
-    hits.replaceChildren(...showHits(found.hits, new Set(answered.citations.map((one) => one.clause_id))));
+    hits.replaceChildren(...showHits(found.hits, answered));
     answer.hidden = false;
     hits.hidden = found.hits.length === 0;
   } catch (error) {
@@ -88,9 +88,6 @@ function showAnswer(answered) {
   if (answered.gaps.length) {
     parts.push(element("ul", { class: "gaps" }, ...answered.gaps.map((gap) => element("li", {}, gap))));
   }
-  if (answered.status === "no_evidence" && answered.nearest.length) {
-    parts.push(element("p", { class: "place" }, "下面列出最接近的条款，它们不能作为依据。"));
-  }
   return parts.filter(Boolean);
 }
 
@@ -102,7 +99,9 @@ function placeOf(found) {
   return found.citation.startsWith(titleOf(found)) ? found.citation.slice(titleOf(found).length) : found.citation;
 }
 
-function showHits(hits, cited) {
+function showHits(hits, answered) {
+  const cited = new Set(answered.citations.map((one) => one.clause_id));
+  const title = answered.status === "no_evidence" ? "最接近的条款（不能作为依据）" : "全部命中";
   const items = hits.map((hit) => element(
     "li",
     {},
@@ -112,7 +111,7 @@ function showHits(hits, cited) {
     element("div", { class: "place" }, hit.path.join(" › ")),
     element("p", { class: "text" }, shorten(hit.text)),
   ));
-  return [element("h2", {}, "全部命中"), element("ol", { class: "hits" }, ...items)];
+  return [element("h2", {}, title), element("ol", { class: "hits" }, ...items)];
 }
 
 function shorten(text) {
