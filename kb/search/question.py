@@ -65,7 +65,9 @@ class Idea:
 
     def said_in(self, text: str) -> float:
         """How well a normalised text speaks of it, 0..1: by the best of its words that stand there."""
-        return max((weight for word, weight in self.spoken if word in text), default=0.0) / self.certainty
+        if not self.forms:
+            return float(self.word in text)
+        return max((weight for word, weight in self.forms if word in text), default=0.0) / self.certainty
 
     @property
     def certainty(self) -> float:

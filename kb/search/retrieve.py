@@ -13,7 +13,7 @@ from kb.store.reading import StoreReader
 from kb.store.scope import Scope
 
 CANDIDATES = 100  # by their words
-NEAREST = 50  # by the vector of their text, and by that of their headings
+NEAREST = 30  # by the vector of their text, and by that of their headings
 
 
 def retrieve(

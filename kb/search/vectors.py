@@ -50,6 +50,8 @@ class VectorIndex:
         """
         if not np.isfinite(query).all() or not query.any() or not len(self):
             return [[] for _ in FIELDS]
+        # One thread: with several, small searches spend their time waiting for each other, and so do requests.
+        faiss.omp_set_num_threads(1)
         parameters = None
         if documents is not None:
             ids = self._ids()

@@ -22,6 +22,7 @@ RULES = "1"  # goes up when the code below would cut a text otherwise
 
 HAN_RUN = re.compile("[\u4e00-\u9fff]+")
 TOKEN = re.compile(r"\w")
+LONGEST_REMEMBERED = 1000  # characters of a text whose normal form is remembered
 LONGEST_PAIR = 4  # characters of two words that together may be a name
 DOCUMENT_NUMBER = re.compile(
     r"(?P<agency>[\u4e00-\u9fff]{0,16}) {0,2}[〔\[【(「]? {0,2}(?P<year>(?:19|20)\d{2}) {0,2}[〕\]】)」]? {0,2}"
@@ -58,6 +59,12 @@ class DocumentNumber:
 
 def normalise(text: str) -> str:
     """`text` with full-width forms narrowed, capitals lowered; the same number of characters is not kept."""
+    return _normalise_short(text) if len(text) <= LONGEST_REMEMBERED else unicodedata.normalize("NFKC", text).lower()
+
+
+@lru_cache(maxsize=20_000)
+def _normalise_short(text: str) -> str:
+    """Remembered, since a service sees the same titles, headings and clauses again and again."""
     return unicodedata.normalize("NFKC", text).lower()
 
 

@@ -54,14 +54,14 @@ def test_every_route_is_documented(base: KnowledgeBase) -> None:
     paths = create_app(base).openapi()["paths"]
     routes = {f"{method.upper()} {path}" for path, methods in paths.items() for method in methods}
     documented = {route.split("?")[0] for row in table("HTTP") for route in row.split(", ")}
-    assert documented == routes | {"GET /openapi.json"}
+    assert documented == routes | {"GET /openapi.json", "GET /docs", "GET /", "GET /document"}
 
 
 SHOWN = re.findall(r"^\$ \.venv/bin/kb (ask .+)\n((?:(?!\$|```).*\n)+)```", README, re.MULTILINE)
 
 
-def test_readme_shows_three_answers() -> None:
-    assert len(SHOWN) == 3
+def test_readme_shows_real_answers() -> None:
+    assert len(SHOWN) >= 3
 
 
 @pytest.mark.parametrize(("command", "shown"), SHOWN)
@@ -73,9 +73,9 @@ def test_an_answer_in_readme_is_what_the_program_answers(
 
 
 def test_every_make_target_in_the_docs_exists() -> None:
-    targets = set(re.findall(r"^([a-z]+):", (ROOT / "Makefile").read_text(), re.MULTILINE))
+    targets = set(re.findall(r"^([a-z-]+):", (ROOT / "Makefile").read_text(), re.MULTILINE))
     docs = [ROOT / "README.md", ROOT / "CHANGELOG.md", *(ROOT / "docs").glob("*.md")]
-    named = {target for path in docs for target in re.findall(r"\bmake ([a-z]+)\b", path.read_text(encoding="utf-8"))}
+    named = {target for path in docs for target in re.findall(r"`make ([a-z-]+)", path.read_text(encoding="utf-8"))}
     assert named <= targets
 
 
