@@ -87,6 +87,7 @@ class Citation(ClauseFields):
     quote: str
     start: int
     end: int
+    quote_is_part: bool
 
 
 class AnswerReply(BaseModel):

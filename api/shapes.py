@@ -61,8 +61,15 @@ def shape_answer(answer: Answer) -> Json:
 def shape_citation(citation: Citation) -> Json:
     """One citation of an answer."""
     clause = shape_clause(citation.found)
-    del clause["text"]
-    return {"n": citation.n, "quote": citation.quote, "start": citation.start, "end": citation.end, **clause}
+    is_part = citation.quote != clause.pop("text")
+    return {
+        "n": citation.n,
+        "quote": citation.quote,
+        "start": citation.start,
+        "end": citation.end,
+        "quote_is_part": is_part,
+        **clause,
+    }
 
 
 def shape_document(document: Document) -> Json:

@@ -34,8 +34,9 @@ async function ask() {
   const answer = document.getElementById("answer");
   const hits = document.getElementById("hits");
   if (!question) {
+    latest += 1;
     answer.hidden = hits.hidden = true;
-    say("");
+    say(form.elements.q.value ? "请写出要问的内容。" : "");
     return;
   }
   const number = ++latest;
@@ -53,6 +54,9 @@ async function ask() {
     if (number !== latest) return;
     say("");
     answer.replaceChildren(...showAnswer(answered));
+    if (answered.status === "no_evidence" && Object.keys(filters).length && !found.hits.length) {
+      say("在所选的地区和文种里没有找到。请放宽筛选再试。");
+    }
     hits.replaceChildren(...showHits(found.hits, answered));
     answer.hidden = false;
     hits.hidden = found.hits.length === 0;
@@ -70,6 +74,9 @@ function showAnswer(answered) {
   if (answered.status === "no_evidence") {
     parts.push(element("p", {}, answered.answer.split("\n")[0]));
   }
+  if (answered.gaps.length) {
+    parts.push(element("ul", { class: "gaps" }, ...answered.gaps.map((gap) => element("li", {}, gap))));
+  }
   let documentId = null;
   for (const citation of answered.citations) {
     if (citation.document_id !== documentId) {
@@ -77,16 +84,14 @@ function showAnswer(answered) {
       parts.push(element("h3", {}, titleOf(citation)), warningsList(citation.warnings));
     }
     parts.push(
-      element("p", { class: "place" }, placeOf(citation)),
+      element("p", { class: "place" }, [placeOf(citation), headingOf(citation)].filter(Boolean).join("　")),
       element("blockquote", { class: "quote" }, citation.quote, " ", element(
         "a",
         { href: addressOf(citation), class: "citation", title: `${citation.citation}，在原文中查看` },
         `[${citation.n}]`,
       )),
+      citation.quote_is_part ? element("p", { class: "part" }, `摘自该条第 ${citation.start + 1}–${citation.end} 字，请看原文全条。`) : null,
     );
-  }
-  if (answered.gaps.length) {
-    parts.push(element("ul", { class: "gaps" }, ...answered.gaps.map((gap) => element("li", {}, gap))));
   }
   return parts.filter(Boolean);
 }
@@ -99,6 +104,12 @@ function placeOf(found) {
   return found.citation.startsWith(titleOf(found)) ? found.citation.slice(titleOf(found).length) : found.citation;
 }
 
+// The clause's own heading, unless the quotation itself begins with it.
+function headingOf(citation) {
+  const heading = citation.path.at(-1) ?? "";
+  return citation.quote.startsWith(heading) ? "" : heading;
+}
+
 function showHits(hits, answered) {
   const cited = new Set(answered.citations.map((one) => one.clause_id));
   const title = answered.status === "no_evidence" ? "最接近的条款（不能作为依据）" : "全部命中";
@@ -107,7 +118,7 @@ function showHits(hits, answered) {
     {},
     element("a", { href: addressOf(hit) }, hit.citation),
     cited.has(hit.clause_id) ? element("span", { class: "score" }, " 已引用") : null,
-    element("span", { class: "score" }, ` 相关度 ${hit.score.toFixed(2)}`),
+    element("span", { class: "score" }, ` 相关度 ${Math.round(hit.score * 100)}%`),
     element("div", { class: "place" }, hit.path.join(" › ")),
     element("p", { class: "text" }, shorten(hit.text)),
   ));

@@ -1,7 +1,7 @@
 import { element, fetchJson, say, warningsList } from "./common.js";
 
 const query = new URLSearchParams(location.search);
-const FIELDS = [["kind", "文种"], ["region", "地区"], ["issuer", "发文机关"], ["document_number", "文号"], ["date", "日期"], ["period", "规划期"]];
+const FIELDS = [["kind", "文种"], ["region", "地区"], ["issuer", "发文机关"], ["number", "文号"], ["date", "日期"], ["period", "规划期"]];
 
 function showClause(clause) {
   const depth = clause.clause_id.split("/").length - 2;
@@ -24,18 +24,19 @@ function markQuote(text) {
 }
 
 try {
-  const id = query.get("id") ?? "";
+  const id = query.get("id");
+  if (!id) throw new Error("地址里没有写是哪一份文件。请从答复或命中里打开。");
   const revision = query.get("revision");
   const address = `v1/documents/${encodeURIComponent(id)}${revision ? `?revision=${encodeURIComponent(revision)}` : ""}`;
   const found = await fetchJson(address);
-  document.title = `《${found.document_title}》 · 政策文件知识库`;
+  document.title = `《${found.title}》 · 政策文件知识库`;
   const about = FIELDS.filter(([field]) => found[field]).map(([field, name]) => `${name}：${found[field]}`);
   const article = document.getElementById("document");
   const clauses = found.clauses.map(showClause);
   for (const shown of clauses) shown.style.marginLeft = `${Math.min(Number(shown.dataset.depth), 6) * 1.2}rem`;
   article.replaceChildren(
     ...[
-      element("h2", {}, `《${found.document_title}》`),
+      element("h2", {}, `《${found.title}》`),
       element("p", { class: "place" }, [...about, `第 ${found.revision} 版`].join("　")),
       warningsList(found.warnings),
       ...clauses,

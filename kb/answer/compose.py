@@ -5,6 +5,7 @@ The answer consists of quotations only, each cited; it adds no word about the ma
 
 import re
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 
 from kb.answer.cite import cite_document, join_parts
 from kb.answer.select import choose_clauses, complete, is_evidence, is_unheard_of, left_out, select_quote
@@ -13,7 +14,7 @@ from kb.records import Answer, AnswerStatus, Citation, Hit
 from kb.search.conditions import ConditionKind, Fit
 from kb.search.judge import Evidence, gather, has_answer, view, weigh
 from kb.search.lexical import LexicalIndex
-from kb.search.question import FIGURES, Question, Wants
+from kb.search.question import FIGURES, Idea, Question, Wants
 from kb.search.words import document_numbers, normalise
 from kb.store.reading import StoreReader
 
@@ -45,6 +46,7 @@ def compose(question: Question, hits: Sequence[Hit], lexical: LexicalIndex, read
         start, end = select_quote(question, weights, found)
         citation = Citation(len(citations) + 1, found, found.clause.text[start:end], start, end)
         citations.append(verify(citation, reader))
+    citations = _to_the_point(question, citations)
     quoted = [gather(question, weights, view(citation.found)) for citation in citations]
     if _misses_the_point(question, quoted, citations, lexical):
         return _no_evidence(question, hits, evidence, lexical, _gaps(question, quoted, citations, "最接近的条款"))
@@ -69,6 +71,18 @@ def _no_evidence(
     return Answer(question.text, AnswerStatus.NO_EVIDENCE, text, gaps=gaps, nearest=nearest)
 
 
+def _to_the_point(question: Question, citations: list[Citation]) -> list[Citation]:
+    """Of several figures those whose sentence names what is counted, if any does; numbered anew."""
+    if question.wants not in FIGURES or question.focus is None:
+        return citations
+    kept = [
+        citation
+        for citation, quote in zip(citations, _quotes(citations), strict=True)
+        if question.focus.said_in(quote) and has_answer(question, quote)
+    ]
+    return [replace(citation, n=n) for n, citation in enumerate(kept or citations, start=1)]
+
+
 def _misses_the_point(
     question: Question, quoted: Sequence[Evidence], citations: Sequence[Citation], lexical: LexicalIndex
 ) -> bool:
@@ -83,6 +97,11 @@ def _misses_the_point(
     return all(focus.word in one.missing for one in quoted) and not lexical.holders(focus.word)
 
 
+def _named(idea: Idea) -> str:
+    """An idea as the reader knows it; an English word with the first Chinese word that was looked for."""
+    return f"{idea.word}（{idea.forms[0][0]}）" if idea.word.isascii() and idea.forms else idea.word
+
+
 def _quotes(citations: Sequence[Citation]) -> list[str]:
     """What is quoted, with the heading that is shown before it, normalised."""
     return [normalise(f"{citation.found.clause.heading}\n{citation.quote}") for citation in citations]
@@ -91,12 +110,20 @@ def _quotes(citations: Sequence[Citation]) -> list[str]:
 def _gaps(question: Question, quoted: Sequence[Evidence], citations: Sequence[Citation], which: str) -> tuple[str, ...]:
     """The things that were asked about and no quoted clause mentions."""
     said = {condition.written for condition in question.conditions}
-    wanted = [idea.word for idea in question.ideas if idea.word not in said]
+    wanted = {idea.word: idea for idea in question.ideas if idea.word not in said}
     unmentioned = [word for word in wanted if all(word in one.missing for one in quoted)]
     quotes = _quotes(citations)
     answered = any(has_answer(question, quote) for quote in quotes)
     said_by_answer = question.wants in NOT_GIVEN and answered
-    gaps = [f"{which}没有提到“{word}”。" for word in unmentioned if not (said_by_answer and MEASURE.search(word))]
+    gaps = [
+        f"{which}没有提到“{_named(wanted[word])}”。"
+        for word in unmentioned
+        if not (said_by_answer and MEASURE.search(word))
+    ]
+    focus = question.focus
+    counts = question.wants in FIGURES and answered and focus is not None and not MEASURE.search(focus.word)
+    if counts and focus is not None and focus.word not in unmentioned and not any(map(focus.said_in, quotes)):
+        gaps.append(f"{which}里的数字不是直接写“{_named(focus)}”的。")
     if not answered:
         gaps.append(f"{which}{NOT_GIVEN[question.wants]}")
     if "文号" in question.text and not any(document_numbers(quote) for quote in quotes):

@@ -62,7 +62,9 @@ def choose_clauses(usable: Sequence[Hit], evidence: Mapping[int, Evidence], weig
         spoken.pop(word, None)
     rarest = max(spoken, key=lambda word: spoken[word], default=None)
     near = [hit.found for hit in usable if hit.score >= least and rarest not in evidence[hit.found.row].missing]
-    chosen = near[:MOST_CLAUSES]
+    # Where a clause meets every condition, one that is only bound by the place's document does not stand beside it.
+    whole = [found for found in near if set(evidence[found.row].best_fits()) <= {Fit.FULL}]
+    chosen = (whole or near)[:MOST_CLAUSES]
     for condition, _ in evidence[usable[0].found.row].fits:
         met = [hit.found for hit in usable if (condition, Fit.FULL) in evidence[hit.found.row].fits]
         if met and not any(found in met for found in chosen):

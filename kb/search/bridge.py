@@ -17,7 +17,7 @@ import numpy as np
 from kb.places import gazetteer
 from kb.search.encoder import StaticEncoder, Vectors
 from kb.search.vocabulary import Vocabulary
-from kb.search.words import normalise
+from kb.search.words import HAN_RUN, is_joining, normalise
 
 LATIN_WORD = re.compile(r"[a-z]+(?:['’][a-z]+)?")
 LONGEST_ROMANISED = 4  # Latin words that together are one name: San Gua Gong She
@@ -66,7 +66,7 @@ class Bridge:
         self._known: list[str] = []
         self._matrix: Vectors = np.zeros((0, 0), dtype=np.float32)
         if encoder is not None:
-            self._known, self._matrix = encoder.word_vectors(sorted(vocabulary.counts))
+            self._known, self._matrix = encoder.word_vectors(sorted(filter(HAN_RUN.fullmatch, vocabulary.counts)))
 
     def cross(self, text: str) -> list[Bridged]:
         """The Latin words of a normalised text that the base does not hold as they are, in order."""
@@ -118,6 +118,8 @@ class Bridge:
         word = words[at]
         if word[0] in function_words():
             return Bridged(word[0], word.start(), word.end(), ()), 1
+        if word[0] in self._vocabulary.counts:
+            return None, 1  # the texts write LNG themselves
         forms = self._nearest(word[0])
         return (Bridged(word[0], word.start(), word.end(), forms) if forms else None), 1
 
@@ -176,8 +178,8 @@ def _read_terms(name: str, first: float, further: float) -> dict[str, Forms]:
     """The lines `term: word word …` of a list, with the weights of the first word and of the further ones."""
     terms = {}
     for line in files("kb").joinpath(f"data/{name}.txt").read_text(encoding="utf-8").splitlines():
-        if line and not line.startswith("#"):
-            term, _, words = line.partition(":")
+        term, _, words = line.partition(":")
+        if line and not line.startswith("#") and not is_joining(term):
             weights = [first, *[further] * len(words.split())]
             terms[normalise(term)] = tuple(zip(map(normalise, words.split()), weights, strict=False))
     return terms

@@ -31,6 +31,9 @@ LIKE = 0.5  # a cosine from which on a clause counts as wholly like the question
 # 一个 and 一批 count nothing.
 COUNT = "(?:[二两三四五六七八九十百千万亿]|一(?=[十百千万亿]))[一二三四五六七八九十百千万亿]*"
 NUMBER = re.compile(rf"\d|{COUNT}(?:[个家项种条年亩米人倍幢套%％]|平方|公里|公顷)")
+NO_COUNT = re.compile(
+    r"[〔\[(]\d{4}[〕\])]\s*\d+\s*号|(?:19|20)\d{2}(?:\s*[-—–－~～至到]\s*(?:19|20)\d{2})?\s*年|\d{1,2}月(?:\d{1,2}日)?|第\d+"
+)
 DATE = re.compile(r"\d{4}\s*年|\d{1,2}\s*月\s*\d{1,2}\s*日|[〇○零一二三四五六七八九]{4}年|之日|年底|年末|月底")
 BODY = re.compile(
     "[局委厅办署处]|部门|政府|单位|委员会|办公室|小组|指挥部|公司|集团|企业|主任|主席|[省市区县州]长|法院|部长|组长"
@@ -132,6 +135,8 @@ def gather(question: Question, weights: Weights, views: Views) -> Evidence:
 def has_answer(question: Question, text: str) -> bool:
     """Whether a normalised text holds the kind of thing that is wanted."""
     pattern = ANSWER.get(question.wants)
+    if question.wants is Wants.NUMBER:
+        text = NO_COUNT.sub(" ", text)
     return pattern is None or bool(pattern.search(text))
 
 

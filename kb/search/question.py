@@ -32,6 +32,8 @@ BODY_WANTED = re.compile(
     r"|谁|责任(?:单位|部门|主体)|哪[个些家]?(?:部门|单位|机构|局|委)|牵头|负责|职责|职能|分工|归口|主管"
 )
 
+COUNTED = re.compile(r"how (?:many|much) ([a-z]+)")
+
 
 class Wants(StrEnum):
     """What kind of thing answers the question."""
@@ -108,7 +110,11 @@ def read_question(text: str, words: Words, bridge: Bridge | None = None) -> Ques
     ideas = [word for word in ideas if not any(_speaks_for(condition, word) for condition in conditions)]
     bodies = (Idea(body.written, True) for body in conditions if body.kind is ConditionKind.BODY)
     tokens = tuple(number.tokens[0] for number in numbers)
-    foreign = [Idea(one.written, True, forms=one.forms) for one in english if one.forms]
+    foreign = [
+        Idea(one.written, names_a_thing(words.tagged(one.forms[0][0])[0][1]), forms=one.forms)
+        for one in english
+        if one.forms and not asks(one.forms[0][0])
+    ]
     everyday = bridge.everyday(rest, cut) if bridge is not None else []
     spoken = [
         Idea(one.written, one.written in things, forms=((one.written, 1.0), *one.forms))
@@ -129,7 +135,7 @@ def read_question(text: str, words: Words, bridge: Bridge | None = None) -> Ques
         conditions=conditions,
         numbers=tuple(numbers),
         wants=_wants(normal),
-        focus=_focus(normal, ideas, things, words),
+        focus=_counted(normal, foreign) or _focus(normal, ideas, things, words),
     )
 
 
@@ -173,6 +179,12 @@ def _qualifiers(tagged: Sequence[tuple[str, str]]) -> list[str]:
 def _speaks_for(condition: Condition, word: str) -> bool:
     """Whether a word is already said by a condition: part of a place, a body or a figure."""
     return word in condition.written or word.startswith(condition.written)
+
+
+def _counted(text: str, foreign: Sequence[Idea]) -> Idea | None:
+    """The English thing that is counted: how many companies."""
+    match = COUNTED.search(text)
+    return next((idea for idea in foreign if match and idea.word.startswith(match[1])), None)
 
 
 def _focus(text: str, ideas: Sequence[str], things: Container[str], words: Words) -> Idea | None:

@@ -1,6 +1,6 @@
 """The words of the base, and the bridges to them: from romanised names, and from English.
 
-`vocabulary.json` of a publication maps each Chinese word of the clauses to the number of clauses that it was counted
+`vocabulary.json` of a publication maps each word of the clauses to the number of clauses that it was counted
 in, and each romanised form to the words that sound so. Both are made when clauses are indexed; pypinyin, which takes
 long to import, is needed only then.
 """
@@ -10,7 +10,7 @@ from collections import Counter
 from collections.abc import Iterable
 from pathlib import Path
 
-from kb.search.words import Words, normalise
+from kb.search.words import HAN_RUN, Words, normalise
 from kb.store.reading import IndexEntry
 
 FILE_NAME = "vocabulary.json"
@@ -54,5 +54,5 @@ class Vocabulary:
     def _romanise(self, words: Iterable[str]) -> None:
         from pypinyin import lazy_pinyin
 
-        for word in words:
+        for word in filter(HAN_RUN.fullmatch, words):
             self.romanised.setdefault("".join(lazy_pinyin(word)).replace("ü", "v"), []).append(word)

@@ -22,6 +22,7 @@ RULES = "1"  # goes up when the code below would cut a text otherwise
 
 HAN_RUN = re.compile("[\u4e00-\u9fff]+")
 TOKEN = re.compile(r"\w")
+LATIN = re.compile("[a-z]+")
 LONGEST_REMEMBERED = 1000  # characters of a text whose normal form is remembered
 LONGEST_PAIR = 4  # characters of two words that together may be a name
 DOCUMENT_NUMBER = re.compile(
@@ -115,9 +116,9 @@ class Words:
         return terms + [token for number in document_numbers(text) for token in number.tokens]
 
     def names_and_words(self, text: str) -> set[str]:
-        """The Chinese words of a normalised text, their parts, and pairs of words that may be a name (广海湾, 三瓜)."""
+        """The words of a normalised text, their parts, and pairs of words that may be a name (广海湾, 三瓜)."""
         words = [word for word in self._cutter.cut(text) if TOKEN.search(word)]
-        found = {word for word in self._cutter.cut_for_search(text) if HAN_RUN.fullmatch(word)}
+        found = {word for word in self._cutter.cut_for_search(text) if HAN_RUN.fullmatch(word) or LATIN.fullmatch(word)}
         for one, other in pairwise(words):
             pair = one + other
             if min(len(one), len(other)) > 1 or len(pair) > LONGEST_PAIR or not HAN_RUN.fullmatch(pair):

@@ -90,6 +90,8 @@ def test_from_the_question_to_the_marked_clause_and_back(page: Page, tmp_path: P
     page.wait_for_selector(".clause.marked")
     assert page.inner_text(".clause.marked mark") == quote
     assert page.inner_text(".clause.marked .heading") == "（二）土地保障。"
+    assert page.inner_text("article h2") == "《江门市特色小镇发展规划》"
+    assert "江门市特色小镇发展规划" in page.title()
     assert page.locator(".clause.marked").bounding_box()["y"] < page.viewport_size["height"]
     page.screenshot(path=tmp_path / "document.png")
     page.go_back()
@@ -131,9 +133,23 @@ def test_marks_in_a_document_are_shown_as_they_stand(page: Page) -> None:
 
 
 def test_an_error_is_said_in_words(page: Page) -> None:
-    page.goto("/document?id=none&clause=none/1")
-    page.wait_for_selector("#status.error")
-    assert "none" in page.inner_text("#status")
+    for address, words in (("/document?id=none&clause=none/1", "none"), ("/document", "没有写是哪一份文件")):
+        page.goto(address)
+        page.wait_for_selector("#status.error")
+        assert words in page.inner_text("#status")
+
+
+@pytest.mark.parametrize("width", [390, 1100])
+def test_nothing_runs_over_the_edge_of_a_screen(page: Page, width: int) -> None:
+    page.set_viewport_size({"width": width, "height": 800})
+    for question in ("旅游小镇的土地保障", "长" * 500):
+        ask(page, question)
+        assert page.evaluate("document.documentElement.scrollWidth") <= width
+
+
+def test_a_number_is_shown_as_a_part_of_its_clause(page: Page) -> None:
+    ask(page, "德清地理信息小镇有多少家企业")
+    assert "摘自该条第 25–86 字" in page.inner_text("#answer")
 
 
 def test_the_description_of_the_interface_works_without_a_network(page: Page) -> None:
