@@ -2,9 +2,10 @@
 
 from pathlib import Path
 
-from fastapi import FastAPI
-from fastapi.responses import FileResponse
+from fastapi import FastAPI, Request
+from fastapi.responses import FileResponse, Response
 from fastapi.staticfiles import StaticFiles
+from starlette.middleware.base import RequestResponseEndpoint
 
 FOLDER = Path(__file__).parent / "page"
 # Only our own scripts and styles run, and only our own service is asked.
@@ -12,12 +13,20 @@ POLICY = (
     "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; connect-src 'self'; "
     "base-uri 'none'; form-action 'self'; frame-ancestors 'none'"
 )
-HEADERS = {"Content-Security-Policy": POLICY, "X-Content-Type-Options": "nosniff", "Referrer-Policy": "same-origin"}
+HEADERS = {"Content-Security-Policy": POLICY, "Referrer-Policy": "same-origin"}
 
 
 def install_pages(app: FastAPI) -> None:
     """Adds the question page at `/` and the document page at `/document`."""
     app.mount("/assets", StaticFiles(directory=FOLDER), name="assets")
+
+    @app.middleware("http")
+    async def guard(request: Request, call_next: RequestResponseEndpoint) -> Response:
+        """No answer is taken for something else than it says, and no old script outlives an upgrade."""
+        response = await call_next(request)
+        response.headers.setdefault("X-Content-Type-Options", "nosniff")
+        response.headers.setdefault("Cache-Control", "no-cache")
+        return response
 
     @app.get("/", include_in_schema=False)
     def index() -> FileResponse:

@@ -137,6 +137,7 @@ class KnowledgeBase:
     @contextlib.contextmanager
     def writing(self) -> Iterator["Writing"]:
         """Holds the writer's lock; when it ends, what was written is published in the index."""
+        self._require_encoder()
         with self._locked(self.settings.lock_wait_seconds) as store:
             try:
                 yield Writing(store)
@@ -146,6 +147,7 @@ class KnowledgeBase:
     def remove(self, document_id: str) -> None:
         """Takes a document out at once and for good. Raises NotFound, and HomeMissing rather than making a base."""
         self.document(document_id)
+        self._require_encoder()
         with self._locked(self.settings.lock_wait_seconds) as store:
             Writing(store).remove(document_id)
             # The removal is done. An index that can't be written now (the disk is full) is made good later; until
@@ -205,12 +207,7 @@ class KnowledgeBase:
             if index is not None:
                 yield reader, index
                 return
-        if other := self._keeper.other_encoder():
-            # Two processes with different settings must not rebuild the index in turns.
-            raise EncoderChanged(
-                f"这个库的向量是用编码模型 {other} 做的，现在的设置是 {self.settings.encoder}。",
-                f"请把 KB_ENCODER 设为 {other}，或运行 kb rebuild，改用 {self.settings.encoder}。",
-            )
+        self._require_encoder()
         # The index is missing, damaged or behind with no writer at work: it is made good from the store.
         self._repair()
         with self._read() as reader:
@@ -218,6 +215,15 @@ class KnowledgeBase:
             if index is None:
                 raise StoreLocked("检索索引正在建立，另一个进程还没有写完。", "请稍后再试。")
             yield reader, index
+
+    def _require_encoder(self) -> None:
+        """Only a rebuild changes the encoder: two processes with different settings would else remake it in turns."""
+        if other := self._keeper.other_encoder():
+            ours = self._open_encoder().name
+            raise EncoderChanged(
+                f"这个库的向量是用编码模型 {other} 做的，现在的设置是 {ours}。",
+                f"请把 KB_ENCODER（和提示语）改回 {other} 的，或运行 kb rebuild，改用 {ours}。",
+            )
 
     def _repair(self) -> None:
         wait = 0.0 if self._keeper.newest() is not None else self.settings.lock_wait_seconds

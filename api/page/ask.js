@@ -6,18 +6,26 @@ const FILTERS = ["region", "kind"];
 let latest = 0; // the number of the last question, so that a slow answer does not cover a newer one
 
 async function fillFilters() {
-  const { documents } = await fetchJson("v1/documents?limit=1000");
-  document.getElementById("holdings").textContent = `库里有 ${documents.length} 份文件`;
+  const { documents, next } = await fetchJson("v1/documents?limit=1000");
+  document.getElementById("holdings").textContent = `库里有 ${documents.length} 份${next ? "以上" : ""}文件`;
   for (const field of FILTERS) {
     const values = [...new Set(documents.map((one) => one[field]).filter(Boolean))].sort((a, b) => a.localeCompare(b, "zh"));
-    form.elements[field].append(...values.map((value) => element("option", { value }, value)));
+    for (const value of values) offer(field, value);
   }
+}
+
+function offer(field, value) {
+  const known = [...form.elements[field].options].some((option) => option.value === value);
+  if (!known) form.elements[field].append(element("option", { value }, value));
 }
 
 function readAddress() {
   const query = new URLSearchParams(location.search);
   form.elements.q.value = query.get("q") ?? "";
-  for (const field of FILTERS) form.elements[field].value = query.get(field) ?? "";
+  for (const field of FILTERS) {
+    offer(field, query.get(field) ?? "");
+    form.elements[field].value = query.get(field) ?? "";
+  }
 }
 
 function writeAddress() {
@@ -33,19 +41,20 @@ async function ask() {
   const question = form.elements.q.value.trim();
   const answer = document.getElementById("answer");
   const hits = document.getElementById("hits");
+  const number = ++latest; // also when there is nothing to ask: an answer on its way must not come any more
   if (!question) {
-    latest += 1;
     answer.hidden = hits.hidden = true;
     say(form.elements.q.value ? "请写出要问的内容。" : "");
     return;
   }
-  const number = ++latest;
   const filters = {};
   for (const field of FILTERS) {
     if (form.elements[field].value) filters[field] = form.elements[field].value;
   }
   document.title = `${question} · 政策文件知识库`;
   say("正在查……");
+  answer.classList.add("stale");
+  hits.classList.add("stale");
   try {
     const [answered, found] = await Promise.all([
       fetchJson("v1/ask", { question, filters }),
@@ -53,6 +62,8 @@ async function ask() {
     ]);
     if (number !== latest) return;
     say("");
+    answer.classList.remove("stale");
+    hits.classList.remove("stale");
     answer.replaceChildren(...showAnswer(answered));
     if (answered.status === "no_evidence" && Object.keys(filters).length && !found.hits.length) {
       say("在所选的地区和文种里没有找到。请放宽筛选再试。");
@@ -146,10 +157,6 @@ addEventListener("popstate", () => {
   ask();
 });
 
-try {
-  await fillFilters();
-} catch (error) {
-  say(error.message, true);
-}
 readAddress();
 ask();
+fillFilters().catch((error) => say(error.message, true));

@@ -45,8 +45,12 @@ try {
   article.hidden = false;
   say("");
   const marked = article.querySelector(".marked");
-  if (marked) marked.scrollIntoView({ block: "center" });
-  else if (query.get("clause")) say("这一版里没有要找的条款。", true);
+  if (marked) {
+    marked.tabIndex = -1; // so that the keyboard goes on from here
+    marked.focus({ preventScroll: true });
+    marked.scrollIntoView({ block: "center" });
+  }
+  if (!marked && query.get("clause")) say("这一版里没有要找的条款。", true);
 } catch (error) {
   say(error.message, true);
 }

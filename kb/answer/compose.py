@@ -8,7 +8,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
 from kb.answer.cite import cite_document, join_parts
-from kb.answer.select import choose_clauses, complete, is_evidence, is_unheard_of, left_out, select_quote
+from kb.answer.select import choose_clauses, complete, is_evidence, left_out, select_quote, unheard_of
 from kb.answer.verify import verify
 from kb.records import Answer, AnswerStatus, Citation, Hit
 from kb.search.conditions import ConditionKind, Fit
@@ -19,6 +19,7 @@ from kb.search.words import document_numbers, normalise
 from kb.store.reading import StoreReader
 
 MOST_NEAREST = 3
+SURE_FORM = 0.7  # below this it is a guess what a foreign word stands for
 HEADING_END = " 。：:；;"
 # Words for what a number measures; who asks for the number need not find the word.
 MEASURE = re.compile(
@@ -38,8 +39,10 @@ def compose(question: Question, hits: Sequence[Hit], lexical: LexicalIndex, read
     weights = weigh(question, lexical)
     evidence = {hit.found.row: gather(question, weights, view(hit.found)) for hit in hits}
     usable = [hit for hit in hits if is_evidence(question, hit, evidence[hit.found.row])]
-    if not usable or is_unheard_of(question, weights, hits, evidence.values()):
-        return _no_evidence(question, hits, evidence, lexical, ())
+    unknown = unheard_of(question, weights, hits, evidence.values())
+    if not usable or unknown:
+        said = (f"库里没有提到“{unknown}”。",) if unknown else ()
+        return _no_evidence(question, hits, evidence, lexical, said)
     chosen = choose_clauses(usable, evidence, weights)
     citations: list[Citation] = []
     for found in complete(chosen, question, weights, reader):
@@ -124,6 +127,8 @@ def _gaps(question: Question, quoted: Sequence[Evidence], citations: Sequence[Ci
     counts = question.wants in FIGURES and answered and focus is not None and not MEASURE.search(focus.word)
     if counts and focus is not None and focus.word not in unmentioned and not any(map(focus.said_in, quotes)):
         gaps.append(f"{which}里的数字不是直接写“{_named(focus)}”的。")
+    guessed = [idea for idea in wanted.values() if idea.certainty < SURE_FORM and idea.word not in unmentioned]
+    gaps += [f"按“{idea.forms[0][0]}”理解了“{idea.word}”，请核对。" for idea in guessed]
     if not answered:
         gaps.append(f"{which}{NOT_GIVEN[question.wants]}")
     if "文号" in question.text and not any(document_numbers(quote) for quote in quotes):

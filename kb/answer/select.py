@@ -23,8 +23,8 @@ WHOLE_TOPIC = 0.8  # from this share on it is the heading of what was asked for
 NO_FIGURE_IN_SENTENCE = 0.2
 
 
-def is_unheard_of(question: Question, weights: Weights, hits: Sequence[Hit], evidence: Iterable[Evidence]) -> bool:
-    """Whether the base does not know what is asked about: no clause names the rarest thing, and the rest is thin."""
+def unheard_of(question: Question, weights: Weights, hits: Sequence[Hit], evidence: Iterable[Evidence]) -> str | None:
+    """The rarest thing that is asked about, if no clause of the base names it and the rest is thin."""
     said = {condition.written for condition in question.conditions}
     things = {
         idea.word: weight
@@ -33,7 +33,7 @@ def is_unheard_of(question: Question, weights: Weights, hits: Sequence[Hit], evi
     }
     rarest = max(things, key=lambda word: things[word], default=None)
     unheard = rarest in weights.unheard and all(rarest in one.missing for one in evidence)
-    return unheard and hits[0].score < SURE
+    return rarest if unheard and hits and hits[0].score < SURE else None
 
 
 def is_evidence(question: Question, hit: Hit, evidence: Evidence) -> bool:

@@ -10,7 +10,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from importlib.resources import files
-from itertools import accumulate
+from itertools import accumulate, islice
 
 import numpy as np
 
@@ -19,7 +19,9 @@ from kb.search.encoder import StaticEncoder, Vectors
 from kb.search.vocabulary import Vocabulary
 from kb.search.words import HAN_RUN, is_joining, normalise
 
-LATIN_WORD = re.compile(r"[a-z]+(?:['’][a-z]+)?")
+LATIN_WORD = re.compile(r"(?<![a-z0-9])[a-z]{2,}(?:['’][a-z]+)?(?![a-z0-9])")
+MOST_REMEMBERED = 10_000  # English words whose nearest words are remembered
+MOST_WORDS = 80  # Latin words of a question that are looked at
 LONGEST_ROMANISED = 4  # Latin words that together are one name: San Gua Gong She
 SHORTEST_ROMANISED = 4  # letters
 LEAST_SIMILARITY = 0.35  # of a word of the base to an English word
@@ -63,6 +65,7 @@ class Bridge:
         self._vocabulary = vocabulary
         self._encoder = encoder
         self._longest_everyday = max(map(len, everyday_terms()), default=0)
+        self._remembered: dict[str, Forms] = {}
         self._known: list[str] = []
         self._matrix: Vectors = np.zeros((0, 0), dtype=np.float32)
         if encoder is not None:
@@ -70,7 +73,7 @@ class Bridge:
 
     def cross(self, text: str) -> list[Bridged]:
         """The Latin words of a normalised text that the base does not hold as they are, in order."""
-        words = list(LATIN_WORD.finditer(text))
+        words = list(islice(LATIN_WORD.finditer(text), MOST_WORDS))
         found: list[Bridged] = []
         at = 0
         while at < len(words):
@@ -134,16 +137,21 @@ class Bridge:
 
     def _is_english(self, letters: str, words: Sequence[str]) -> bool:
         """Whether letters that sound like words of the base are an English word that means something else."""
-        if self._encoder is None or not self._encoder.knows(letters) or any(map(gazetteer().resolve, words)):
+        if self._encoder is None or not self._encoder.knows(letters):
             return False
         return not {word for word, _ in self._nearest(letters)} & set(words)
 
     def _nearest(self, word: str) -> Forms:
         if self._encoder is None or not self._known:
             return ()
-        held, vectors = self._encoder.word_vectors(
-            [form for form in (word, base_form(word)) if self._encoder.knows(form)]
-        )
+        if word not in self._remembered:
+            if len(self._remembered) >= MOST_REMEMBERED:
+                self._remembered.clear()
+            self._remembered[word] = self._find_nearest(self._encoder, word)
+        return self._remembered[word]
+
+    def _find_nearest(self, encoder: StaticEncoder, word: str) -> Forms:
+        held, vectors = encoder.word_vectors([word, base_form(word)])
         if not held:
             return ()
         similar = (self._matrix @ vectors.T).max(axis=1)

@@ -97,7 +97,8 @@ class SentenceEncoder:
             raise EncoderUnusable(
                 f"编码模型 {name} 读不出来（{error}）。", "请检查 KB_ENCODER 写的文件夹或模型名。"
             ) from error
-        self.name = name
+        # Passages of another prompt have other vectors; what stands before questions changes none.
+        self.name = f"{name}（{passage_prompt.strip()}）" if passage_prompt.strip() else name
         self._prompts = {"query": query_prompt, "passage": passage_prompt}
         self.dimensions = int(self._model.get_embedding_dimension() or 0)
         self.fingerprint = f"sentence-{self._digest()}"
@@ -115,11 +116,10 @@ class SentenceEncoder:
         return normalised(np.asarray(made, dtype=np.float32).reshape(len(texts), self.dimensions))
 
     def _digest(self) -> str:
-        """Of the name, the prompts and what the model makes of a text: other weights under the same name differ."""
-        digest = hashlib.sha256(json.dumps([self.name, self._prompts]).encode())
+        """Of the name, the prompt of passages and what the model makes of a text: other weights of one name differ."""
         probe = self._encode(["第一条 土地保障 land"], self._prompts["passage"])
-        digest.update(np.round(probe, 3).tobytes())
-        return digest.hexdigest()[:16]
+        rounded = (np.round(probe, 2) + 0.0).tolist()
+        return hashlib.sha256(json.dumps([self.name, rounded]).encode()).hexdigest()[:16]
 
 
 def open_encoder(name: str, query_prompt: str, passage_prompt: str) -> Encoder:

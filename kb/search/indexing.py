@@ -25,7 +25,7 @@ from kb.search.encoder import Encoder, StaticEncoder, Vectors
 from kb.search.generations import Generations, Manifest
 from kb.search.lexical import LexicalBuilder, LexicalIndex, lexical_fingerprint
 from kb.search.vectors import FIELDS, VectorIndex, vector_fingerprint
-from kb.search.vocabulary import Vocabulary
+from kb.search.vocabulary import Vocabulary, VocabularyBuilder, vocabulary_fingerprint
 from kb.search.words import Words
 from kb.store.database import mapped_errors
 from kb.store.reading import IndexEntry, StoreReader
@@ -171,24 +171,30 @@ class IndexKeeper:
         reader, encoder = store.reader(), self._encoder()
         lexical = LexicalBuilder(folder, words)
         vectors = VectorIndex(folder, encoder.dimensions)
-        vocabulary = Vocabulary.read(folder)
+        vocabulary = VocabularyBuilder(folder)
         for row in changed or ():
             lexical.delete_document(row)
-            vectors.remove_document(row)
+            vocabulary.remove_document(row)
+        vectors.remove_documents(changed or ())
         for entries in batched(reader.index_entries(changed), BATCH):
             lexical.add(entries)
             vectors.add([(entry.document_row, entry.row) for entry in entries], embed(entries, store, encoder))
             vocabulary.add(entries, words)
         lexical.finish()
         vectors.write()
-        vocabulary.write(folder)
+        vocabulary.write()
         names = folder / NAMES_FILE
         names.unlink(missing_ok=True)  # it may be shared with an older publication
         names.write_text(json.dumps(words.names, ensure_ascii=False), encoding="utf-8")
 
     def _fingerprint(self, words: Words) -> str:
         """Changes with everything that decides what a publication holds."""
-        return f"{lexical_fingerprint(words)} {vector_fingerprint(self._encoder().fingerprint)}"
+        parts = (
+            lexical_fingerprint(words),
+            vector_fingerprint(self._encoder().fingerprint),
+            vocabulary_fingerprint(),
+        )
+        return " ".join(parts)
 
     def _sound(self, reader: StoreReader) -> Manifest | None:
         """The published manifest, if its index can be built upon."""
@@ -230,6 +236,6 @@ class IndexKeeper:
                     if manifest.fingerprint != self._fingerprint(words):
                         return
                     encoder = self._encoder()
-                    bridge = Bridge(Vocabulary.read(folder), encoder if isinstance(encoder, StaticEncoder) else None)
+                    bridge = Bridge(Vocabulary(folder), encoder if isinstance(encoder, StaticEncoder) else None)
                     self._open = OpenIndex(manifest, words, LexicalIndex(folder), VectorIndex(folder), bridge)
                     return

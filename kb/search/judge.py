@@ -50,7 +50,7 @@ class Evidence:
     heading: float  # in the clause's own heading
     text: float  # in the clause's own text
     fits: tuple[tuple[Condition, Fit], ...]  # how far it meets each condition
-    missing: tuple[str, ...]  # things that are mentioned nowhere
+    missing: tuple[str, ...]  # things, and words that the base does not know, that are mentioned nowhere
     has_answer: bool  # it holds the kind of thing that is wanted: a number, a date, a body
 
     def best_fits(self) -> list[Fit]:
@@ -66,7 +66,7 @@ class Weights:
     """How much each idea of a question counts."""
 
     ideas: dict[Idea, float]
-    unheard: frozenset[str] = frozenset()  # the things that no clause of the base holds as a word
+    unheard: frozenset[str] = frozenset()  # the ideas that no clause of the base holds as a word
 
     @property
     def total(self) -> float:
@@ -84,7 +84,7 @@ def weigh(question: Question, lexical: LexicalIndex) -> Weights:
         weight = idea.certainty * math.log(1 + total / (1 + holders))
         if not idea.is_thing:
             weight *= NO_THING if holders else UNHEARD
-        elif not holders:
+        if not holders:
             unheard.add(idea.word)
         weights[idea] = weight
     return Weights(weights, frozenset(unheard))
@@ -118,7 +118,7 @@ def gather(question: Question, weights: Weights, views: Views) -> Evidence:
         in_text += idea.said_in(views.text) * weight
         share = _mention(idea, views)
         coverage += share * weight
-        if idea.is_thing and share < IN_TITLE:
+        if (idea.is_thing or idea.word in weights.unheard) and share < IN_TITLE:
             missing.append(idea.word)
     if question.numbers:
         # The clause names the document number that was asked for, which weighs as much as all the words.

@@ -54,9 +54,8 @@ class VectorIndex:
         faiss.omp_set_num_threads(1)
         parameters = None
         if documents is not None:
-            ids = self._ids()
-            chosen = ids[np.isin(ids >> DOCUMENT_SHIFT, np.asarray(documents, dtype=np.int64))]
-            parameters = faiss.SearchParameters(sel=faiss.IDSelectorBatch(chosen))  # type: ignore[call-arg]
+            selector = faiss.IDSelectorBatch(self._of_documents(documents))
+            parameters = faiss.SearchParameters(sel=selector)  # type: ignore[call-arg]
         found = []
         for index in self._indexes:
             _, ids = index.search(query[None, :], min(limit, len(self)), params=parameters)
@@ -73,11 +72,12 @@ class VectorIndex:
                 continue
         return found
 
-    def remove_document(self, document_row: int) -> None:
-        """Takes the clauses of a document out."""
-        selector = faiss.IDSelectorRange(_id((document_row, 0)), _id((document_row + 1, 0)))
-        for index in self._indexes:
-            index.remove_ids(selector)
+    def remove_documents(self, document_rows: Sequence[int]) -> None:
+        """Takes the clauses of these documents out, in one pass."""
+        gone = self._of_documents(document_rows)
+        if len(gone):
+            for index in self._indexes:
+                index.remove_ids(faiss.IDSelectorBatch(gone))
 
     def add(self, keys: Sequence[Key], vectors: Vectors) -> None:
         """Takes clauses in; `vectors` has shape (clauses, fields, dimensions)."""
@@ -92,8 +92,10 @@ class VectorIndex:
             path.unlink(missing_ok=True)
             path.write_bytes(faiss.serialize_index(index).tobytes())
 
-    def _ids(self) -> npt.NDArray[np.int64]:
-        return np.asarray(faiss.vector_to_array(self._indexes[0].id_map), dtype=np.int64)
+    def _of_documents(self, document_rows: Sequence[int]) -> npt.NDArray[np.int64]:
+        """The ids of the clauses of these documents."""
+        ids = np.asarray(faiss.vector_to_array(self._indexes[0].id_map), dtype=np.int64)
+        return ids[np.isin(ids >> DOCUMENT_SHIFT, np.asarray(document_rows, dtype=np.int64))]
 
 
 def _id(key: Key) -> int:

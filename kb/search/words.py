@@ -117,7 +117,7 @@ class Words:
 
     def names_and_words(self, text: str) -> set[str]:
         """The words of a normalised text, their parts, and pairs of words that may be a name (广海湾, 三瓜)."""
-        words = [word for word in self._cutter.cut(text) if TOKEN.search(word)]
+        words = self._cutter.cut(text)
         found = {word for word in self._cutter.cut_for_search(text) if HAN_RUN.fullmatch(word) or LATIN.fullmatch(word)}
         for one, other in pairwise(words):
             pair = one + other

@@ -262,7 +262,23 @@ def test_another_encoder_is_taken_up_only_by_a_rebuild_and_the_old_one_serves_un
         other.search("土地保障")
     assert "kb rebuild" in caught.value.remedy
     assert ids(one, "土地保障")[0] == "plan/1/1"
+    with pytest.raises(EncoderChanged):
+        put(other, sample("opinion", OPINION))
+    assert [document.id for document in one.documents()] == ["plan"]
     other.rebuild()
     assert ids(other, "土地保障")[0] == "plan/1/1"
     with pytest.raises(EncoderChanged, match="other"):
         opened_with(base, CountingEncoder("one")).search("土地保障")
+
+
+def test_no_word_of_a_removed_document_comes_back_in_an_answer(base: KnowledgeBase) -> None:
+    put(
+        base,
+        sample("plan", PLAN),
+        sample("secret", "某市通报\n一、情况\n王建国挪用资金，已经查处。\n二、要求\n各单位引以为戒，加强监督。\n"),
+    )
+    assert "王建国" in "".join(base.ask("wang jianguo").text)
+    base.remove("secret")
+    answer = base.ask("wang jianguo 土地保障")
+    assert "王建国" not in answer.text
+    assert not any("王建国" in gap for gap in answer.gaps)

@@ -36,6 +36,10 @@ def test_an_english_word_is_no_name_though_it_sounds_like_one(bridge: Bridge) ->
     assert not any(one.is_name for one in bridge.cross("can we use the land in women associations"))
 
 
+def test_a_latin_word_that_the_texts_write_stays_as_it_is(bridge: Bridge) -> None:
+    assert bridge.cross("lng 接收站 o2o 平台 5g") == []
+
+
 def test_terms_of_several_words_stand_first(bridge: Bridge) -> None:
     assert forms(bridge, "land supply for characteristic towns") == [
         ("land supply", ["供地", "用地"]),

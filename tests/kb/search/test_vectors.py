@@ -47,7 +47,7 @@ def test_cosines_are_near_the_true_ones_and_rows_that_are_not_held_are_left_out(
 
 
 def test_a_document_leaves_as_a_whole_and_the_others_stay(index: VectorIndex, vectors) -> None:
-    index.remove_document(1)
+    index.remove_documents([1])
     assert len(index) == 100
     assert index.search(vectors[150], 1)[0] == [151]
     assert index.similarities(vectors[150], [(1, 7), (2, 151)]).keys() == {151}
@@ -71,7 +71,7 @@ def test_what_was_written_is_read_again_and_files_of_an_older_publication_stay(
     before = shared.read_bytes()
     opened = VectorIndex(tmp_path)
     assert len(opened) == COUNT
-    opened.remove_document(2)
+    opened.remove_documents([2])
     opened.write()
     assert shared.read_bytes() == before
     assert len(VectorIndex(tmp_path)) == 100
