@@ -25,6 +25,7 @@ MOST_WORDS = 80  # Latin words of a question that are looked at
 LONGEST_ROMANISED = 4  # Latin words that together are one name: San Gua Gong She
 SHORTEST_ROMANISED = 4  # letters
 LEAST_SIMILARITY = 0.35  # of a word of the base to an English word
+SURE_SIMILARITY = 0.55  # from which on an English word means that word of the base
 NEAREST = 4  # words of the base for an English word
 LONGEST_TERM = 4  # words of an entry of the list
 LISTED_WEIGHT, SECOND_WEIGHT = 1.0, 0.85  # of the first and the further words for an English word
@@ -136,10 +137,18 @@ class Bridge:
         return max(words, key=lambda word: (bool(gazetteer().resolve(word)), self._vocabulary.counts[word]))
 
     def _is_english(self, letters: str, words: Sequence[str]) -> bool:
-        """Whether letters that sound like words of the base are an English word that means something else."""
+        """Whether letters that sound like words of the base are an English word that means something else.
+
+        What the encoder does not know is a name, and so is what it holds near one of these words. A place's name is
+        one too, unless the encoder is sure of something else.
+        """
         if self._encoder is None or not self._encoder.knows(letters):
             return False
-        return not {word for word, _ in self._nearest(letters)} & set(words)
+        nearest = dict(self._nearest(letters))
+        if any(word.startswith(tuple(words)) for word in nearest):
+            return False
+        sure = max(nearest.values(), default=0.0) >= SURE_SIMILARITY
+        return sure or not any(map(gazetteer().resolve, words))
 
     def _nearest(self, word: str) -> Forms:
         if self._encoder is None or not self._known:

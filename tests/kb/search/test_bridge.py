@@ -25,6 +25,7 @@ def forms(bridge: Bridge, text: str) -> list[tuple[str, list[str]]]:
         ("guang hai wan", "广海湾"),
         ("deqing county", "德清"),
         ("gongshe", "公社"),
+        ("foshan", "佛山"),
     ],
 )
 def test_a_name_is_found_by_its_sound(bridge: Bridge, written: str, name: str) -> None:
