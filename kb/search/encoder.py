@@ -7,6 +7,7 @@ model is a folder or a hub name for sentence-transformers, which is imported onl
 import hashlib
 import json
 from collections.abc import Sequence
+from functools import lru_cache
 from importlib.resources import files
 from pathlib import Path
 from typing import Protocol
@@ -122,8 +123,9 @@ class SentenceEncoder:
         return hashlib.sha256(json.dumps([self.name, rounded]).encode()).hexdigest()[:16]
 
 
+@lru_cache(maxsize=1)
 def open_encoder(name: str, query_prompt: str, passage_prompt: str) -> Encoder:
-    """The encoder of this name: `default`, or a model of sentence-transformers. Raises EncoderUnusable."""
+    """The encoder of this name: `default`, or a model of sentence-transformers; opened once. Raises EncoderUnusable."""
     if name == DEFAULT:
         return StaticEncoder()
     return SentenceEncoder(name, query_prompt, passage_prompt)
