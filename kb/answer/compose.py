@@ -12,7 +12,7 @@ from kb.answer.select import choose_clauses, complete, is_evidence, left_out, se
 from kb.answer.verify import verify
 from kb.records import Answer, AnswerStatus, Citation, Hit
 from kb.search.conditions import ConditionKind, Fit
-from kb.search.judge import Evidence, gather, has_answer, view, weigh
+from kb.search.judge import Evidence, Weights, gather, has_answer, view, weigh
 from kb.search.lexical import LexicalIndex
 from kb.search.question import FIGURES, Idea, Question, Wants
 from kb.search.words import document_numbers, normalise
@@ -51,7 +51,7 @@ def compose(question: Question, hits: Sequence[Hit], lexical: LexicalIndex, read
         citations.append(verify(citation, reader))
     citations = _to_the_point(question, citations)
     quoted = [gather(question, weights, view(citation.found)) for citation in citations]
-    if _misses_the_point(question, quoted, citations, lexical):
+    if _misses_the_point(question, weights, quoted, citations):
         return _no_evidence(question, hits, evidence, lexical, _gaps(question, quoted, citations, "最接近的条款"))
     gaps = (*_gaps(question, quoted, citations, "所引条款"), *_unmet_gaps(question, quoted, "所引条款"))
     if more := left_out(chosen, reader):
@@ -87,7 +87,7 @@ def _to_the_point(question: Question, citations: list[Citation]) -> list[Citatio
 
 
 def _misses_the_point(
-    question: Question, quoted: Sequence[Evidence], citations: Sequence[Citation], lexical: LexicalIndex
+    question: Question, weights: Weights, quoted: Sequence[Evidence], citations: Sequence[Citation]
 ) -> bool:
     """Whether the very thing that is asked is lacking: the figure, the date, or a thing that no clause names at all."""
     quotes = _quotes(citations)
@@ -97,7 +97,7 @@ def _misses_the_point(
     focus = question.focus
     if focus is None or (question.wants in NOT_GIVEN and answered and MEASURE.search(focus.word)):
         return False
-    return all(focus.word in one.missing for one in quoted) and not lexical.holders(focus.word)
+    return focus.word in weights.unheard and all(focus.word in one.missing for one in quoted)
 
 
 def _named(idea: Idea) -> str:

@@ -20,8 +20,9 @@ from kb.search.words import TOKEN, is_joining
 PERIOD = re.compile(r"(?P<first>(?:19|20)\d{2})\s*年?\s*[-—–－~～至到]+\s*(?P<last>(?:19|20)\d{2})")
 BETWEEN_YEARS = r"(?:\s*[-—–－~～至到]+\s*|[\d年\s、,和与及]{1,40})"  # 2016—2018; 2016、2017、2018
 # Times and rounds that tell one text from the next: 十四五, 第二轮, 去年.
+FIRST = re.compile("^(?:第一|首)(?=[轮批届])")  # 第一批 is 首批
 ROUND = re.compile(
-    r"十[一二三四五六]五(?!年|[个家项])|第(?:[一二三四五六七八九十]{1,3}|\d{1,2})[轮批届]|去年|前年|今年|明年|上年|本年度"
+    r"十[一二三四五六]五(?!年|[个家项])|(?:第(?:[一二三四五六七八九十]{1,3}|\d{1,2})|首)[轮批届]|去年|前年|今年|明年|上年|本年度"
 )
 YEAR = re.compile(r"(?<![\d.])((?:19|20)\d{2})(?![\d.]|\s*[个家项亩元万亿])")
 FIGURE = re.compile(
@@ -102,7 +103,10 @@ def read_conditions(text: str, words: Sequence[str], named: Sequence[Reference])
             Condition(ConditionKind.PERIOD, match[0], (rf"{match['first']}\s*年?{BETWEEN_YEARS}{match['last']}",))
             for match in PERIOD.finditer(text)
         ),
-        *(Condition(ConditionKind.PERIOD, match[0], (match[0],)) for match in ROUND.finditer(text)),
+        *(
+            Condition(ConditionKind.PERIOD, match[0], (FIRST.sub("(?:第一|首)", match[0]),))
+            for match in ROUND.finditer(text)
+        ),
         *(Condition(ConditionKind.FIGURE, written, _figure_forms(match)) for written, match in figures.items()),
         *(Condition(ConditionKind.BODY, body, (body,)) for body in _bodies(words, places)),
         *(Condition(ConditionKind.LABEL, one.written, (), labels=one.labels) for one in named),

@@ -66,7 +66,7 @@ class Weights:
     """How much each idea of a question counts."""
 
     ideas: dict[Idea, float]
-    unheard: frozenset[str] = frozenset()  # the ideas that no clause of the base holds as a word
+    unheard: frozenset[str] = frozenset()  # the ideas that no clause of the base holds, whole or in parts
 
     @property
     def total(self) -> float:
@@ -81,10 +81,11 @@ def weigh(question: Question, lexical: LexicalIndex) -> Weights:
     unheard = set()
     for idea in question.ideas:
         holders = max(lexical.holders(word) for word, _ in idea.spoken)
+        known = holders or (idea.parts and all(lexical.holders(part) for part in idea.parts))
         weight = idea.certainty * math.log(1 + total / (1 + holders))
         if not idea.is_thing:
-            weight *= NO_THING if holders else UNHEARD
-        if not holders:
+            weight *= NO_THING if known else UNHEARD
+        if not known:
             unheard.add(idea.word)
         weights[idea] = weight
     return Weights(weights, frozenset(unheard))

@@ -25,7 +25,8 @@ from kb.search.words import (
 
 DATE_WANTED = re.compile(r"何时|什么时候|什么时间|哪一?[年天月日]|几时|几月|几号|日期|when ")
 NUMBER_WANTED = re.compile(
-    r"多少|数量|数目|总数|几[个家项种条年平亩]|多大|多长|多高|多久|多远|多宽|how (?:many|much|large|long|big)"
+    r"多少|(?:数量|数目|总数)(?=$|[?是为达多])|几[个家项种条年平亩]|多大|多长|多高|多久|多远|多宽"
+    r"|how (?:many|much|large|long|big)"
 )
 BODY_WANTED = re.compile(
     r"in charge|responsible|which (?:department|office|bureau|agency)|who "
