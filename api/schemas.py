@@ -70,6 +70,7 @@ class Hit(ClauseFields):
 
     rank: int
     score: float = Field(ge=0, le=1)
+    similarity: float
     text: str
 
 

@@ -20,7 +20,7 @@ def shape_search(query: str, hits: Sequence[Hit]) -> Json:
 
 def shape_hit(hit: Hit) -> Json:
     """One hit."""
-    return {"rank": hit.rank, "score": hit.score, **shape_clause(hit.found)}
+    return {"rank": hit.rank, "score": hit.score, "similarity": hit.similarity, **shape_clause(hit.found)}
 
 
 def shape_clause(found: FoundClause) -> Json:

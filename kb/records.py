@@ -154,11 +154,15 @@ class FoundClause:
 
 @dataclass(frozen=True, slots=True)
 class Hit:
-    """A clause that a search returns. `score` lies in 0..1 and means the same from one question to the next."""
+    """A clause that a search returns. `score` lies in 0..1 and means the same from one question to the next.
+
+    `similarity` is the cosine of the question's vector with the clause's, -1..1.
+    """
 
     rank: int
     score: float
     found: FoundClause
+    similarity: float = 0.0
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,7 +8,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
 from kb.answer.cite import cite_document, join_parts
-from kb.answer.select import choose_clauses, complete, is_evidence, left_out, select_quote, unheard_of
+from kb.answer.select import choose_clauses, complete, holds_evidence, is_usable, left_out, select_quote, unheard_of
 from kb.answer.verify import verify
 from kb.records import Answer, AnswerStatus, Citation, Hit
 from kb.search.conditions import ConditionKind, Fit
@@ -19,6 +19,7 @@ from kb.search.words import document_numbers, normalise
 from kb.store.reading import StoreReader
 
 MOST_NEAREST = 3
+MOST_UNKNOWN = 3  # unknown things that a refusal names
 SURE_FORM = 0.7  # below this it is a guess what a foreign word stands for
 HEADING_END = " 。：:；;"
 # Words for what a number measures; who asks for the number need not find the word.
@@ -38,10 +39,10 @@ def compose(question: Question, hits: Sequence[Hit], lexical: LexicalIndex, read
     """The answer that these hits give."""
     weights = weigh(question, lexical)
     evidence = {hit.found.row: gather(question, weights, view(hit.found)) for hit in hits}
-    usable = [hit for hit in hits if is_evidence(question, hit, evidence[hit.found.row])]
-    unknown = unheard_of(question, weights, hits, evidence.values())
-    if not usable or unknown:
-        said = (f"库里没有提到“{unknown}”。",) if unknown else ()
+    usable = [hit for hit in hits if is_usable(question, hit, evidence[hit.found.row])]
+    if not holds_evidence(weights, hits, usable, evidence):
+        unknown = [idea.word for idea in question.ideas if idea.word in unheard_of(weights, evidence)]
+        said = tuple(f"库里没有提到“{word}”。" for word in unknown[:MOST_UNKNOWN])
         return _no_evidence(question, hits, evidence, lexical, said)
     chosen = choose_clauses(usable, evidence, weights)
     citations: list[Citation] = []

@@ -87,7 +87,7 @@ class Bridge:
     def everyday(self, text: str, words: Sequence[str]) -> list[Bridged]:
         """The everyday words of a normalised text whose `words` are given in order, longest first, without overlap.
 
-        Of what they stand for only the words of the base count.
+        What the texts say themselves needs no bridge, and of what a word stands for only the words of the base count.
         """
         edges = [0, *accumulate(map(len, words))]
         whole = set(edges)
@@ -96,10 +96,11 @@ class Bridge:
             if found and start < found[-1].end:
                 continue
             for length in range(self._longest_everyday, 0, -1):
-                forms = everyday_terms().get(text[start : start + length], ())
+                written = text[start : start + length]
+                forms = everyday_terms().get(written, ()) if written not in self._vocabulary.counts else ()
                 held = tuple(form for form in forms if form[0] in self._vocabulary.counts)
                 if held and start + length in whole:
-                    found.append(Bridged(text[start : start + length], start, start + length, held))
+                    found.append(Bridged(written, start, start + length, held))
                     break
         return found
 

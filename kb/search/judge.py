@@ -184,10 +184,8 @@ class Candidate:
         return (2 * self.body + self.path) / 3
 
 
-def judge(
-    question: Question, candidates: Sequence[Candidate], lexical: LexicalIndex
-) -> list[tuple[FoundClause, float]]:
-    """The clauses with their calibrated scores, best first.
+def judge(question: Question, candidates: Sequence[Candidate], lexical: LexicalIndex) -> list[tuple[Candidate, float]]:
+    """The candidates with their calibrated scores, best first.
 
     The order also heeds BM25 (frequency and length, which shares don't see) and more of the similarity; the score does
     not, because BM25 means something else for every question.
@@ -201,9 +199,9 @@ def judge(
             evidence = gather(question, weights, view(clause))
             value = calibrate(question, evidence, clause.clause.kind, candidate.similarity)
             order = value + BM25_IN_ORDER * candidate.bm25 / best + SIMILARITY_IN_ORDER * candidate.similarity
-            judged.append((order, clause, value))
-    judged.sort(key=lambda item: (-item[0], item[1].row))
-    return [(clause, value) for _, clause, value in judged]
+            judged.append((order, candidate, value))
+    judged.sort(key=lambda item: (-item[0], item[1].found.row))
+    return [(candidate, value) for _, candidate, value in judged]
 
 
 def _has_numbers(question: Question, found: FoundClause) -> bool:

@@ -33,4 +33,7 @@ def retrieve(
         Candidate(found, by_words.get(row, 0.0), *similar.get(row, (0.0, 0.0))) for row, found in live.items()
     ]
     judged = judge(question, candidates, index.lexical)
-    return [Hit(rank, score, clause) for rank, (clause, score) in enumerate(judged[:k], start=1)]
+    return [
+        Hit(rank, score, candidate.found, round(candidate.similarity, 4))
+        for rank, (candidate, score) in enumerate(judged[:k], start=1)
+    ]

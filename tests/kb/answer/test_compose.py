@@ -115,7 +115,7 @@ def test_a_number_that_no_clause_gives_is_no_evidence(corpus_base: KnowledgeBase
 def test_a_thing_that_the_base_never_names_is_no_evidence(corpus_base: KnowledgeBase) -> None:
     answer = corpus_base.ask("三瓜公社的董事长是谁")
     assert answer.status is AnswerStatus.NO_EVIDENCE
-    assert "库里没有提到“董事长”。" in answer.gaps
+    assert any("没有提到“董事长”。" in gap for gap in answer.gaps)
 
 
 @pytest.mark.parametrize(
