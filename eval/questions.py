@@ -1,8 +1,8 @@
 """The graded questions over the five documents, and how their gold becomes clause ids.
 
 `questions.jsonl` was written from the users' point of view by two writers who had not read the code, before any answer
-was seen. Gold are quotations of the documents with grades (3 answers, 2 answers in part, 1 touches the topic), so that it
-does not depend on how documents are cut. `sealed` questions are for final figures only.
+was seen. Gold are quotations of the documents with grades (3 answers, 2 answers in part, 1 touches the topic), so that
+it does not depend on how documents are cut. `sealed` questions are for final figures only.
 """
 
 import json
