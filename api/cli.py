@@ -18,6 +18,7 @@ from api.text import Printer
 from ingest.pipeline import Outcome, ingest_paths, inspect_file
 from kb.errors import BadFile, BadFilter, BadInput, BadQuery, KbError, NotFound
 from kb.knowledge_base import KnowledgeBase
+from kb.search.words import is_text
 from kb.settings import Settings, read_settings
 from kb.store.scope import FILTER_FIELDS, Scope, read_scope
 
@@ -63,7 +64,7 @@ def _require_text(options: argparse.Namespace) -> None:
     """Refuses arguments, other than paths, whose bytes are no text in the terminal's encoding."""
     given = (value if isinstance(value, list) else [value] for value in vars(options).values())
     for text in (item for values in given for item in values if isinstance(item, str)):
-        if any("\ud800" <= character <= "\udfff" for character in text):
+        if not is_text(text):
             raise BadQuery("命令里有不能识别的字符（编码不对）。", "请用 UTF-8 传入，或检查终端的字符集设置。")
 
 

@@ -27,7 +27,7 @@ def serve(settings: Settings, host: str, port: int, printer: Printer) -> int:
     printer.note(f"知识库：{settings.home}（{count} 个文件）" + ("" if count else "。库是空的，请先入库。"))
     if not ipaddress.ip_address(listener.getsockname()[0]).is_loopback:
         printer.note("注意：服务还没有访问控制，能连到这个地址的人都可以查询、上传和删除文件。")
-    printer.note(f"服务已启动：http://{shown}:{listener.getsockname()[1]}/v1/ （按 Ctrl+C 停止）")
+    printer.note(f"服务已启动：http://{shown}:{listener.getsockname()[1]}/ （网页；接口在 /v1/；按 Ctrl+C 停止）")
     uvicorn.Server(uvicorn.Config(create_app(base), log_level="warning", access_log=False)).run(sockets=[listener])
     return 0
 

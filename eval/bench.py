@@ -6,7 +6,6 @@ Whole processes, wall clock, medians of several runs; figures of one machine at 
 import json
 import os
 import platform
-import socket
 import statistics
 import subprocess
 import sys
@@ -15,6 +14,8 @@ import time
 import urllib.request
 from collections.abc import Sequence
 from pathlib import Path
+
+from eval.service import serving
 
 CORPUS = Path(__file__).parent.parent / "corpus"
 QUESTIONS = (
@@ -31,6 +32,7 @@ QUESTIONS = (
 )
 RUNS = 5
 REQUESTS = 300
+WARM_UP = 20  # requests that are not counted
 
 
 def main() -> None:
@@ -68,34 +70,17 @@ def _kb() -> str:
 
 def _serve_and_ask(home: Path) -> list[float]:
     """Milliseconds of each of REQUESTS answers, asked one after the other."""
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        port = probe.getsockname()[1]
-    server = subprocess.Popen(
-        [_kb(), "--home", str(home), "serve", "--port", str(port)], stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL
-    )
-    try:
-        for _ in range(200):
-            try:
-                urllib.request.urlopen(f"http://127.0.0.1:{port}/readyz", timeout=5).close()
-                break
-            except OSError:
-                time.sleep(0.05)
-        times = []
-        for number in range(REQUESTS + 20):
+    times = []
+    with serving(home) as address:
+        for number in range(REQUESTS + WARM_UP):
             body = json.dumps({"question": QUESTIONS[number % len(QUESTIONS)]}).encode()
-            request = urllib.request.Request(
-                f"http://127.0.0.1:{port}/v1/ask", body, {"Content-Type": "application/json"}
-            )
+            request = urllib.request.Request(f"{address}/v1/ask", body, {"Content-Type": "application/json"})
             started = time.perf_counter()
             with urllib.request.urlopen(request, timeout=20) as reply:
                 reply.read()
-            if number >= 20:
+            if number >= WARM_UP:
                 times.append((time.perf_counter() - started) * 1000)
-        return times
-    finally:
-        server.terminate()
-        server.wait(20)
+    return times
 
 
 def _at(ordered: Sequence[float], share: float) -> float:

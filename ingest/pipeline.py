@@ -78,8 +78,9 @@ def inspect_file(path: Path, max_bytes: int) -> tuple[ParsedDocument, tuple[str,
         raise file.error
     data, name, entry = _read_bytes(file.path, max_bytes), printable(file.path), file.entry
     document_id = (entry.id if entry else None) or id_from_name(name)
-    parsed = _cut(name, data, document_id, name, entry)
-    return parsed, (*_catalogue_notes(entry, data), *parsed.notes)
+    sha256 = _sha256(data)
+    parsed = _cut(name, data, sha256, document_id, name, entry)
+    return parsed, (*_catalogue_notes(entry, sha256), *parsed.notes)
 
 
 def id_from_name(name: str) -> str:
@@ -100,7 +101,8 @@ def _ingest_file(base: KnowledgeBase, writing: Writing, file: InputFile) -> File
 
 def _take_in(writing: Writing, name: str, data: bytes, origin: str, entry: CatalogueEntry | None) -> FileReport:
     """Cuts and stores one file, or says why not."""
-    twin = writing.by_sha256(_sha256(data)) if writing.by_origin(origin) is None else None
+    sha256 = _sha256(data)
+    twin = writing.by_sha256(sha256) if writing.by_origin(origin) is None else None
     if twin is not None and twin.origin != origin and (entry is None or not entry.id):
         if _is_there(twin.origin):
             note = f"与已入库的 {twin.id} 内容完全相同，没有重复入库。"
@@ -108,10 +110,10 @@ def _take_in(writing: Writing, name: str, data: bytes, origin: str, entry: Catal
         writing.move(twin.id, origin)  # the file was renamed
     try:
         document_id, notes = _identify(writing, name, origin, entry)
-        parsed = _cut(name, data, document_id, origin, entry)
+        parsed = _cut(name, data, sha256, document_id, origin, entry)
     except BadFile as error:
         return FileReport(name, Outcome.FAILED, error=error)
-    report = _store(writing, name, parsed, (*notes, *_catalogue_notes(entry, data), *parsed.notes))
+    report = _store(writing, name, parsed, (*notes, *_catalogue_notes(entry, sha256), *parsed.notes))
     for old in writing.others_of(origin, document_id):
         writing.remove(old)
         note = f"编号由 {old} 改为 {document_id}；原编号下的内容已移除。"
@@ -119,9 +121,11 @@ def _take_in(writing: Writing, name: str, data: bytes, origin: str, entry: Catal
     return report
 
 
-def _cut(name: str, data: bytes, document_id: str, origin: str, entry: CatalogueEntry | None) -> ParsedDocument:
+def _cut(
+    name: str, data: bytes, sha256: str, document_id: str, origin: str, entry: CatalogueEntry | None
+) -> ParsedDocument:
     known = entry.metadata if entry else None
-    return parse_document(read_source(data, name), document_id, origin, _sha256(data), PurePath(name).stem, known)
+    return parse_document(read_source(data, name), document_id, origin, sha256, PurePath(name).stem, known)
 
 
 def _store(writing: Writing, path: str, document: ParsedDocument, notes: tuple[str, ...]) -> FileReport:
@@ -167,8 +171,8 @@ def _is_there(origin: str) -> bool:
     return origin.startswith(UPLOAD) or os.path.lexists(origin)
 
 
-def _catalogue_notes(entry: CatalogueEntry | None, data: bytes) -> tuple[str, ...]:
-    if entry is None or entry.sha256 in (None, _sha256(data)):
+def _catalogue_notes(entry: CatalogueEntry | None, sha256: str) -> tuple[str, ...]:
+    if entry is None or entry.sha256 in (None, sha256):
         return ()
     return ("文件内容与目录登记的 sha256 不同；请核对文件，或更新目录。",)
 

@@ -16,6 +16,7 @@ from kb.search.encoder import Encoder, open_encoder
 from kb.search.indexing import IndexKeeper, OpenIndex
 from kb.search.question import Question, read_question
 from kb.search.retrieve import retrieve
+from kb.search.words import is_text
 from kb.settings import Settings
 from kb.store.database import Connection, connect, mapped_errors
 from kb.store.lock import writer_lock
@@ -162,7 +163,7 @@ class KnowledgeBase:
             return self._keeper.publish(store, anew=True)
 
     def _understand(self, text: str, k: int, index: OpenIndex) -> Question:
-        if not text.isprintable() and any("\ud800" <= character <= "\udfff" for character in text):
+        if not is_text(text):
             raise BadQuery("问题里有不能识别的字符（编码不对）。", "请用 UTF-8 传入，或检查终端的字符集设置。")
         if not text.strip():
             raise BadQuery("问题是空的。", "请写出要问的内容，例如：旅游小镇的土地保障。")

@@ -78,7 +78,6 @@ LABEL_KINDS: tuple[LabelKind, ...] = (
         "point", re.compile(r"(?P<number>[一二三四五六七八九十]{1,3})是"), lambda number: f"{format_numeral(number)}是"
     ),
 )
-KIND_BY_NAME = {kind.name: kind for kind in LABEL_KINDS}
 
 
 def recognise_label(line: str) -> Label | None:

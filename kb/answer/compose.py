@@ -31,6 +31,16 @@ NOT_GIVEN = {
     Wants.DATE: "没有给出日期。",
     Wants.BODY: "没有写明是哪个单位。",
 }
+# What is said of a condition that is met so far only; None stands for every other kind of condition.
+UNMET: dict[tuple[Fit, ConditionKind | None], str] = {
+    (Fit.NONE, None): "{which}没有提到“{written}”。",
+    (Fit.BINDING, None): "{which}所在的文件管到“{written}”，但没有单独提到它。",
+    (Fit.BINDING, ConditionKind.LABEL): "“{written}”之下的条款可能没有全部列出，请看原文。",
+    (Fit.BINDING, ConditionKind.YEAR): "{which}所在的文件是{written}年的，条款本身没有写年份。",
+    (Fit.PASSING, None): "{which}所在的文件不是“{written}”的，只涉及其中一部分，或只是提到它。",
+    (Fit.PASSING, ConditionKind.BODY): "{which}没有写“{written}”，写的是名称相近的部门。",
+    (Fit.PASSING, ConditionKind.LABEL): "没有编号为“{written}”的条款；{which}的编号只是数字相同。",
+}
 NO_EVIDENCE = "库内没有找到能回答这个问题的依据。"
 EMPTY_BASE = "库里还没有文件。"
 
@@ -40,8 +50,9 @@ def compose(question: Question, hits: Sequence[Hit], lexical: LexicalIndex, read
     weights = weigh(question, lexical)
     evidence = {hit.found.row: gather(question, weights, view(hit.found)) for hit in hits}
     usable = [hit for hit in hits if is_usable(question, hit, evidence[hit.found.row])]
-    if not holds_evidence(weights, hits, usable, evidence):
-        unknown = [idea.word for idea in question.ideas if idea.word in unheard_of(weights, evidence)]
+    unheard = unheard_of(weights, evidence)
+    if not holds_evidence(weights, hits, usable, unheard):
+        unknown = [idea.word for idea in question.ideas if idea.word in unheard]
         said = tuple(f"库里没有提到“{word}”。" for word in unknown[:MOST_UNKNOWN])
         return _no_evidence(question, hits, evidence, lexical, said)
     chosen = choose_clauses(usable, evidence, weights)
@@ -101,6 +112,12 @@ def _misses_the_point(
     return focus.word in weights.unheard and all(focus.word in one.missing for one in quoted)
 
 
+def _counted(question: Question) -> Idea | None:
+    """The thing whose figure or date is asked for; none where the question only names what is measured (人数)."""
+    focus = question.focus if question.wants in FIGURES else None
+    return None if focus is None or MEASURE.search(focus.word) else focus
+
+
 def _named(idea: Idea) -> str:
     """An idea as the reader knows it; an English word with the first Chinese word that was looked for."""
     return f"{idea.word}（{idea.forms[0][0]}）" if idea.word.isascii() and idea.forms else idea.word
@@ -124,10 +141,9 @@ def _gaps(question: Question, quoted: Sequence[Evidence], citations: Sequence[Ci
         for word in unmentioned
         if not (said_by_answer and MEASURE.search(word))
     ]
-    focus = question.focus
-    counts = question.wants in FIGURES and answered and focus is not None and not MEASURE.search(focus.word)
-    if counts and focus is not None and focus.word not in unmentioned and not any(map(focus.said_in, quotes)):
-        gaps.append(f"{which}里的数字不是直接写“{_named(focus)}”的。")
+    counted = _counted(question)
+    if counted and answered and counted.word not in unmentioned and not any(map(counted.said_in, quotes)):
+        gaps.append(f"{which}里的数字不是直接写“{_named(counted)}”的。")
     guessed = [idea for idea in wanted.values() if idea.certainty < SURE_FORM and idea.word not in unmentioned]
     gaps += [f"按“{idea.forms[0][0]}”理解了“{idea.word}”，请核对。" for idea in guessed]
     if not answered:
@@ -142,20 +158,9 @@ def _unmet_gaps(question: Question, evidence: Sequence[Evidence], which: str) ->
     gaps = []
     for condition in question.conditions:
         how = max((dict(one.fits)[condition] for one in evidence), default=Fit.NONE)
-        if how is Fit.NONE:
-            gaps.append(f"{which}没有提到“{condition.written}”。")
-        elif how is Fit.BINDING and condition.kind is ConditionKind.LABEL:
-            gaps.append(f"“{condition.written}”之下的条款可能没有全部列出，请看原文。")
-        elif how is Fit.BINDING and condition.kind is ConditionKind.YEAR:
-            gaps.append(f"{which}所在的文件是{condition.written}年的，条款本身没有写年份。")
-        elif how is Fit.BINDING:
-            gaps.append(f"{which}所在的文件管到“{condition.written}”，但没有单独提到它。")
-        elif how is Fit.PASSING and condition.kind is ConditionKind.BODY:
-            gaps.append(f"{which}没有写“{condition.written}”，写的是名称相近的部门。")
-        elif how is Fit.PASSING and condition.kind is ConditionKind.LABEL:
-            gaps.append(f"没有编号为“{condition.written}”的条款；{which}的编号只是数字相同。")
-        elif how is Fit.PASSING:
-            gaps.append(f"{which}所在的文件不是“{condition.written}”的，只涉及其中一部分，或只是提到它。")
+        words = UNMET.get((how, condition.kind)) or UNMET.get((how, None))
+        if words:
+            gaps.append(words.format(which=which, written=condition.written))
     return tuple(gaps)
 
 

@@ -1,6 +1,6 @@
 """Selects what an answer quotes: which clauses, what belongs to them, which of their sentences."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 
 from kb.answer.sentences import sentence_spans
 from kb.records import ClauseKind, FoundClause, Hit
@@ -12,8 +12,8 @@ from kb.store.reading import StoreReader
 from kb.store.scope import Scope
 
 LEAST_SCORE = 0.2  # below this a clause is never cited
-# When there is an answer at all: weights from a logistic regression on the open questions of `eval/`, its threshold set
-# so that nine of ten questions without an answer are refused.
+# When there is an answer at all. The weights came from a logistic regression on the open questions (`eval.evidence` fits
+# it anew); the threshold was set so that nine of ten questions without an answer are refused.
 LEAST_SURE = 0.42
 FOR_LIKENESS = 0.54
 FOR_MARGIN = 0.92
@@ -27,19 +27,16 @@ WHOLE_TOPIC = 0.8  # from this share on it is the heading of what was asked for
 NO_FIGURE_IN_SENTENCE = 0.2
 
 
-def holds_evidence(
-    weights: Weights, hits: Sequence[Hit], usable: Sequence[Hit], evidence: Mapping[int, Evidence]
-) -> bool:
+def holds_evidence(weights: Weights, hits: Sequence[Hit], usable: Sequence[Hit], unheard: Collection[str]) -> bool:
     """Whether the best usable hit answers at all.
 
-    For it speak its score, its likeness and its distance to the next; against it what nobody knows of the question.
+    For it speak its score, its likeness and its distance to the next; against it what is `unheard` of the question.
     """
     if not usable:
         return False
-    best, at = usable[0], hits.index(usable[0])
-    margin = best.score - (hits[at + 1].score if at + 1 < len(hits) else 0.0)
-    unheard = sum(weight for idea, weight in weights.ideas.items() if idea.word in unheard_of(weights, evidence))
-    share = unheard / (weights.total or 1.0)
+    best = usable[0]
+    margin = best.score - (hits[best.rank].score if best.rank < len(hits) else 0.0)
+    share = sum(weight for idea, weight in weights.ideas.items() if idea.word in unheard) / (weights.total or 1.0)
     sure = best.score + FOR_LIKENESS * best.similarity + FOR_MARGIN * margin - FOR_UNHEARD * share
     return sure >= LEAST_SURE
 

@@ -22,12 +22,11 @@ from kb.search.words import HAN_RUN, is_joining, normalise
 LATIN_WORD = re.compile(r"(?<![a-z0-9])[a-z]{2,}(?:['’][a-z]+)?(?![a-z0-9])")
 MOST_REMEMBERED = 10_000  # English words whose nearest words are remembered
 MOST_WORDS = 80  # Latin words of a question that are looked at
-LONGEST_ROMANISED = 4  # Latin words that together are one name: San Gua Gong She
 SHORTEST_ROMANISED = 4  # letters
 LEAST_SIMILARITY = 0.35  # of a word of the base to an English word
 SURE_SIMILARITY = 0.55  # from which on an English word means that word of the base
 NEAREST = 4  # words of the base for an English word
-LONGEST_TERM = 4  # words of an entry of the list
+LONGEST_TERM = 4  # Latin words that are one entry of the list, or one name: San Gua Gong She
 LISTED_WEIGHT, SECOND_WEIGHT = 1.0, 0.85  # of the first and the further words for an English word
 EVERYDAY_WEIGHT = 0.75  # of official terms for an everyday word
 RANKS = frozenset(

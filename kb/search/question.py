@@ -117,11 +117,7 @@ def read_question(text: str, words: Words, bridge: Bridge | None = None) -> Ques
         if one.forms and not asks(one.forms[0][0])
     ]
     everyday = bridge.everyday(rest, cut) if bridge is not None else []
-    spoken = [
-        Idea(one.written, one.written in things, forms=((one.written, 1.0), *one.forms))
-        for one in everyday
-        if one.forms
-    ]
+    spoken = [Idea(one.written, one.written in things, forms=((one.written, 1.0), *one.forms)) for one in everyday]
     ideas = [word for word in ideas if not any(word in idea.word for idea in spoken)]
     return Question(
         text=text,

@@ -58,6 +58,11 @@ class DocumentNumber:
         return self.agency.endswith(other.agency) or other.agency.endswith(self.agency)
 
 
+def is_text(written: str) -> bool:
+    """Whether `written` is text throughout: bytes in another encoding reach us as lone surrogates."""
+    return not any("\ud800" <= character <= "\udfff" for character in written)
+
+
 def normalise(text: str) -> str:
     """`text` with full-width forms narrowed, capitals lowered; the same number of characters is not kept."""
     return _normalise_short(text) if len(text) <= LONGEST_REMEMBERED else unicodedata.normalize("NFKC", text).lower()

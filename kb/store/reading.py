@@ -211,19 +211,6 @@ class StoreReader:
                 found[row["clause_row"]] = row["vectors"]
         return found
 
-    def clause_rows(self, document_rows: Sequence[int]) -> list[int]:
-        """The clause rows of the current revisions of these documents."""
-        found = []
-        for part in _parts(document_rows):
-            marks = ",".join("?" * len(part))
-            rows = self._connection.execute(
-                "SELECT c.row FROM clauses c JOIN revisions r ON r.row = c.revision_row "
-                f"JOIN documents d ON d.row = r.document_row WHERE d.row IN ({marks}) AND {CURRENT}",
-                part,
-            )
-            found += [row["row"] for row in rows]
-        return found
-
     def integrity_problems(self) -> list[str]:
         """What SQLite itself finds wrong with the file; empty when it is sound."""
         rows = self._connection.execute("PRAGMA integrity_check").fetchall()

@@ -37,7 +37,7 @@ def test_the_service_says_where_it_is_answers_and_stops_when_told(corpus_base: K
         assert "5 个文件" in said[0]
         assert not any("访问控制" in line for line in said)
         address = said[-1].split("：", 1)[1].split()[0]
-        with urllib.request.urlopen(f"{address}documents", timeout=30) as reply:
+        with urllib.request.urlopen(f"{address}v1/documents", timeout=30) as reply:
             assert len(json.load(reply)["documents"]) == 5
     finally:
         process.send_signal(signal.SIGTERM)

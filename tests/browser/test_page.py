@@ -2,24 +2,23 @@
 
 import os
 import shutil
-import socket
 import subprocess
 import sys
 import time
-import urllib.request
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 from playwright.sync_api import Browser, Page, expect, sync_playwright
 
+from eval.service import serving
 from kb.knowledge_base import KnowledgeBase
 
 CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser")
 REQUIRED = bool(os.environ.get("KB_REQUIRE_BROWSER"))
 pytestmark = pytest.mark.skipif(CHROMIUM is None and not REQUIRED, reason="needs Debian's chromium")
 
-ODD = "乙市<b>规划</b>（试行）\n一、保障\n（一）**省<script>alert(1)</script>森林。\n加快推进**省森林小镇建设，投入<50%。\n（二）科技。\n推进平台。\n"
+ODD = "乙市<b>规划</b>（试行）\n乙府〔2020〕7号\n一、保障\n（一）**省<script>alert(1)</script>森林。\n加快推进**省森林小镇建设，投入<50%。\n（二）科技。\n推进平台。\n"
 
 
 @pytest.fixture(scope="module")
@@ -32,22 +31,8 @@ def address(corpus_base: KnowledgeBase, tmp_path_factory: pytest.TempPathFactory
     subprocess.run(
         [sys.executable, "-m", "api", "--home", str(home), "ingest", str(odd)], check=True, capture_output=True
     )
-    with socket.create_server(("127.0.0.1", 0)) as probe:
-        port = probe.getsockname()[1]
-    process = subprocess.Popen(
-        [sys.executable, "-m", "api", "--home", str(home), "serve", "--port", str(port)],
-        stdout=subprocess.DEVNULL,
-        stderr=subprocess.DEVNULL,
-    )
-    for _ in range(200):
-        try:
-            urllib.request.urlopen(f"http://127.0.0.1:{port}/readyz", timeout=5).close()
-            break
-        except OSError:
-            time.sleep(0.05)
-    yield f"http://127.0.0.1:{port}"
-    process.terminate()
-    process.wait(20)
+    with serving(home) as address:
+        yield address
 
 
 @pytest.fixture(scope="module")
@@ -130,6 +115,7 @@ def test_marks_in_a_document_are_shown_as_they_stand(page: Page) -> None:
     page.click("#answer .citation")
     page.wait_for_selector(".clause.marked")
     assert "**省<script>alert(1)</script>森林。" in page.inner_text(".clause.marked .heading")
+    assert "文号：乙府〔2020〕7号" in page.inner_text("article .place")
 
 
 def test_an_error_is_said_in_words(page: Page) -> None:

@@ -1,15 +1,20 @@
 """Files into the base: what is skipped, updated, refused, and that one bad file never stops the others."""
 
+import contextlib
 import os
+import tempfile
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
 from ingest.pipeline import Outcome, id_from_name, ingest_paths, ingest_upload, inspect_file
+from kb.errors import FileUnreadable
 from kb.knowledge_base import KnowledgeBase
 from kb.settings import read_settings
 
 PLAN = "甲市特色小镇发展规划\n一、保障措施\n（一）土地保障。\n科学规划用地规模，推进集约利用。\n（二）资金保障。\n加大财政投入与支持。\n"
+NOBODY = 65534  # the user id that owns nothing
 
 
 @pytest.fixture
@@ -88,12 +93,30 @@ def test_a_file_over_the_limit_is_not_even_read(tmp_path: Path, folder: Path) ->
     assert "200 MB" in report.error.message
 
 
-@pytest.mark.skipif(os.geteuid() == 0, reason="root may read everything")
-def test_a_file_without_permission_is_named(base: KnowledgeBase, folder: Path) -> None:
-    path = write(folder, "secret.txt", PLAN)
-    path.chmod(0)
-    (report,) = ingest_paths(base, [path])
-    assert report.error.code == "file_unreadable"
+@contextlib.contextmanager
+def as_nobody() -> Iterator[None]:
+    """Without root's right to read everything, where the tests run as root."""
+    mine = os.geteuid()
+    if mine == 0:
+        os.seteuid(NOBODY)
+    try:
+        yield
+    finally:
+        os.seteuid(mine)
+
+
+def test_a_file_without_permission_is_named() -> None:
+    with tempfile.TemporaryDirectory() as created:
+        folder = Path(created)
+        folder.chmod(0o755)
+        open_to_all, closed = write(folder, "open.txt", PLAN), write(folder, "secret.txt", PLAN)
+        open_to_all.chmod(0o644)
+        closed.chmod(0)
+        with as_nobody():
+            assert inspect_file(open_to_all, 10**6)
+            with pytest.raises(FileUnreadable, match="secret.txt：读不出来") as caught:
+                inspect_file(closed, 10**6)
+    assert "权限" in caught.value.remedy
 
 
 def test_a_device_or_socket_is_refused(base: KnowledgeBase, folder: Path) -> None:
