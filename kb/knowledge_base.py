@@ -46,8 +46,6 @@ class KnowledgeBase:
         self.settings = settings
         self._on_wait = on_wait
         self._local = threading.local()
-        self._encoder: Encoder | None = None
-        self._guard = threading.Lock()
         self._keeper = IndexKeeper(settings.home, self._open_encoder)
 
     # Reading. Every method takes a scope.
@@ -178,12 +176,8 @@ class KnowledgeBase:
         return read_question(text, index.words, index.bridge)
 
     def _open_encoder(self) -> Encoder:
-        """The encoder of the settings, opened when it is first needed. Raises EncoderUnusable."""
-        with self._guard:
-            if self._encoder is None:
-                settings = self.settings
-                self._encoder = open_encoder(settings.encoder, settings.query_prompt, settings.passage_prompt)
-            return self._encoder
+        """The encoder of the settings. Raises EncoderUnusable."""
+        return open_encoder(self.settings.encoder, self.settings.query_prompt, self.settings.passage_prompt)
 
     @contextlib.contextmanager
     def _locked(self, wait_seconds: float) -> Iterator[StoreWriter]:

@@ -2,6 +2,7 @@
 
 import shutil
 import threading
+from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
 
@@ -238,15 +239,22 @@ class CountingEncoder:
         return self.encode_passages(texts)
 
 
-def opened_with(base: KnowledgeBase, encoder: CountingEncoder) -> KnowledgeBase:
-    again = KnowledgeBase(replace(base.settings, encoder=encoder.name))
-    again._encoder = encoder
-    return again
+@pytest.fixture
+def opened_with(base: KnowledgeBase, monkeypatch: pytest.MonkeyPatch) -> Callable[[CountingEncoder], KnowledgeBase]:
+    """Opens the test's base with an encoder of the test's own."""
+    known: dict[str, CountingEncoder] = {}
+    monkeypatch.setattr("kb.knowledge_base.open_encoder", lambda name, *prompts: known[name])
+
+    def open_base(encoder: CountingEncoder) -> KnowledgeBase:
+        known[encoder.name] = encoder
+        return KnowledgeBase(replace(base.settings, encoder=encoder.name))
+
+    return open_base
 
 
-def test_vectors_are_made_once_and_kept_in_the_store(base: KnowledgeBase) -> None:
+def test_vectors_are_made_once_and_kept_in_the_store(opened_with) -> None:
     encoder = CountingEncoder("one")
-    opened = opened_with(base, encoder)
+    opened = opened_with(encoder)
     put(opened, sample("plan", PLAN))
     made = encoder.encoded
     put(opened, sample("opinion", OPINION))
@@ -254,10 +262,10 @@ def test_vectors_are_made_once_and_kept_in_the_store(base: KnowledgeBase) -> Non
     assert encoder.encoded == 2 * made  # as many for the second document, none for the rebuild
 
 
-def test_another_encoder_is_taken_up_only_by_a_rebuild_and_the_old_one_serves_until_then(base: KnowledgeBase) -> None:
-    one = opened_with(base, CountingEncoder("one"))
+def test_another_encoder_is_taken_up_only_by_a_rebuild_and_the_old_one_serves_until_then(opened_with) -> None:
+    one = opened_with(CountingEncoder("one"))
     put(one, sample("plan", PLAN))
-    other = opened_with(base, CountingEncoder("other"))
+    other = opened_with(CountingEncoder("other"))
     with pytest.raises(EncoderChanged, match="one") as caught:
         other.search("土地保障")
     assert "kb rebuild" in caught.value.remedy
@@ -268,7 +276,7 @@ def test_another_encoder_is_taken_up_only_by_a_rebuild_and_the_old_one_serves_un
     other.rebuild()
     assert ids(other, "土地保障")[0] == "plan/1/1"
     with pytest.raises(EncoderChanged, match="other"):
-        opened_with(base, CountingEncoder("one")).search("土地保障")
+        opened_with(CountingEncoder("one")).search("土地保障")
 
 
 def test_no_word_of_a_removed_document_comes_back_in_an_answer(base: KnowledgeBase) -> None:
