@@ -19,8 +19,8 @@ from kb.search.words import TOKEN, is_joining
 
 PERIOD = re.compile(r"(?P<first>(?:19|20)\d{2})\s*年?\s*[-—–－~～至到]+\s*(?P<last>(?:19|20)\d{2})")
 BETWEEN_YEARS = r"(?:\s*[-—–－~～至到]+\s*|[\d年\s、,和与及]{1,40})"  # 2016—2018; 2016、2017、2018
-# Times and rounds that tell one text from the next: 十四五, 第二轮, 去年.
 FIRST = re.compile("^(?:第一|首)(?=[轮批届])")  # 第一批 is 首批
+# Times and rounds that tell one text from the next: 十四五, 第二轮, 去年.
 ROUND = re.compile(
     r"十[一二三四五六]五(?!年|[个家项])|(?:第(?:[一二三四五六七八九十]{1,3}|\d{1,2})|首)[轮批届]|去年|前年|今年|明年|上年|本年度"
 )
@@ -31,8 +31,8 @@ FIGURE = re.compile(
 LARGEST_IN_WORDS = 9999
 
 # How the names of public bodies end, and words that end so and are none.
-BODY_ENDS = ("局", "委", "厅", "署", "委员会", "办公室", "管委会", "政府")
-NO_BODIES = re.compile("(?:[格布结大全开僵残棋时战]局|[原常编]委|客厅|餐厅|部署|政府)$")
+BODY_ENDS = ("局", "委", "厅", "署", "委员会", "办公室", "管委会")
+NO_BODIES = re.compile("(?:[格布结大全开僵残棋时战]局|[原常编]委|客厅|餐厅|部署)$")
 
 
 class ConditionKind(StrEnum):
@@ -152,7 +152,7 @@ def _fit_body(name: str, text: str) -> Fit:
     """An abbreviation (住建委) is met in passing by a longer name with its characters in order (住房建设委)."""
     if name in text:
         return Fit.FULL
-    return Fit.PASSING if re.search("[\u4e00-\u9fff]{0,3}".join(name), text) else Fit.NONE
+    return Fit.PASSING if re.search("[\u4e00-\u9fff]{0,3}".join(map(re.escape, name)), text) else Fit.NONE
 
 
 def _fit_place(condition: Condition, views: Views, topics: Sequence[str]) -> Fit:
