@@ -4,13 +4,17 @@ A `Piece` is a text together with the slices of the source that it is made of. E
 pieces, so that each character of a clause can be traced back. Nothing here knows what a policy document is.
 """
 
+import re
 from bisect import bisect_right
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 from itertools import accumulate
 
-from kb.records import Span
+from kb.records import Removal, RemovalKind, Span
+
+CELL_END = "\t"  # between the cells of a row
+LAYOUT = re.compile(r"\s*[\t\n\r\f\v\x1c-\x1e\x85\u2028\u2029]\s*")
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,15 +74,22 @@ class BlockKind(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Block:
-    """The smallest unit that a format gives: a line, a marked heading, a row of a table.
+    """The smallest unit that a format gives: a line, a paragraph, a marked heading, a row of a table.
 
-    `indented` says that the block began with white space in the source, as the first line of a paragraph does.
+    `indented` says that the block begins with white space or an indent, as the first line of a paragraph does.
+    `page` counts from 1. `wrapped` says whether the line runs on to the next block: False for a format that knows its
+    paragraphs, True for a line that reaches the right margin, None where the format does not tell.
+    A row of a table has its `cells` in order (an empty piece for an empty cell or one that a merged cell covers) and
+    the number of its `table` within the document, from 1.
     """
 
     kind: BlockKind
     piece: Piece
     indented: bool = False
     page: int | None = None
+    wrapped: bool | None = None
+    cells: tuple[Piece, ...] = ()
+    table: int | None = None
 
     @property
     def text(self) -> str:
@@ -88,11 +99,77 @@ class Block:
 
 @dataclass(frozen=True, slots=True)
 class Source:
-    """A file as text: every decoded character of it, and its blocks in reading order."""
+    """A file as text: every character that the format shows, and its blocks in reading order.
+
+    `removals` are parts of the text that the format itself tells from the words: running heads, navigation. `notes`
+    say what a person should look at.
+    """
 
     text: str
     blocks: tuple[Block, ...]
     notes: tuple[str, ...] = ()
+    removals: tuple[Removal, ...] = ()
+
+
+class SourceWriter:
+    """Writes a source line by line, for formats that are not text themselves.
+
+    White space at the ends of a line, and line ends within it, are layout and not handed on.
+    """
+
+    def __init__(self) -> None:
+        self._lines: list[str] = []
+        self._length = 0
+        self._blocks: list[Block] = []
+        self._removals: list[Removal] = []
+
+    def add(
+        self,
+        text: str,
+        kind: BlockKind = BlockKind.TEXT,
+        *,
+        indented: bool = False,
+        page: int | None = None,
+        wrapped: bool | None = None,
+    ) -> None:
+        """Adds a block; one without words is passed over."""
+        piece = self._write(_one_line(text))
+        if piece:
+            self._blocks.append(Block(kind, piece, indented, page, wrapped))
+
+    def add_row(self, cells: Sequence[str], table: int, *, page: int | None = None) -> None:
+        """Adds a row of the table that has this number; one without words is passed over."""
+        texts = [_one_line(cell) for cell in cells]
+        start = self._length
+        piece = self._write(CELL_END.join(texts))
+        if not any(texts):
+            return
+        pieces = []
+        for text in texts:
+            pieces.append(Piece(text, (Span(start, start + len(text)),)) if text else EMPTY)
+            start += len(text) + len(CELL_END)
+        row = Block(BlockKind.TABLE_ROW, piece, page=page, wrapped=False, cells=tuple(pieces), table=table)
+        self._blocks.append(row)
+
+    def leave_out(self, text: str, kind: RemovalKind) -> None:
+        """Writes text that is no part of the document's words, and says why."""
+        piece = self._write(_one_line(text))
+        self._removals += [Removal(span, kind) for span in piece.spans]
+
+    def finish(self, notes: Iterable[str] = ()) -> Source:
+        """The source as written so far."""
+        return Source("".join(self._lines), tuple(self._blocks), tuple(notes), tuple(self._removals))
+
+    def _write(self, line: str) -> Piece:
+        start = self._length
+        self._lines.append(f"{line}\n")
+        self._length += len(line) + 1
+        return Piece(line, (Span(start, start + len(line)),)) if line else EMPTY
+
+
+def _one_line(text: str) -> str:
+    """A text without line ends and tabs, which a row of a table is written with, and without outer white space."""
+    return LAYOUT.sub(" ", text).strip()
 
 
 class LineIndex:

@@ -94,6 +94,36 @@ class FormatUnknown(BadFile):
     code = "format_unknown"
 
 
+class FileDamaged(BadFile):
+    """The file is of a known format, but its inside can't be read."""
+
+    code = "file_damaged"
+
+
+class FileEncrypted(BadFile):
+    """The file can only be opened with a password."""
+
+    code = "file_encrypted"
+
+
+class FileHoldsNoText(BadFile):
+    """The file can be read, but there are no words in it: pictures of pages, drawings."""
+
+    code = "file_holds_no_text"
+
+
+class FileTooComplex(BadFile):
+    """Reading the file would take more time, memory or pages than the limits allow."""
+
+    code = "file_too_complex"
+
+
+class ReaderMissing(BadFile):
+    """Files of this kind are read with a program or library that is not installed."""
+
+    code = "reader_missing"
+
+
 class IdTaken(BadFile):
     """The catalogue gives a file an id that is another file's."""
 

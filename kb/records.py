@@ -36,7 +36,8 @@ class RemovalKind(StrEnum):
     FRONT = "front"  # document number, issuer and date around the body
     CONTENTS = "contents"  # the contents table
     SNIPPET = "snippet"  # a line that repeats the opening
-    PAGE = "page"  # page numbers
+    PAGE = "page"  # page numbers, running heads and feet
+    SITE = "site"  # what a web page puts around the text: navigation, tables about the document
     LAYOUT = "layout"  # line ends, indents, marks of the file format
 
 

@@ -42,7 +42,7 @@ def account_for(source: Source, clauses: Sequence[Clause], front: Front) -> tupl
 
     What neither a clause nor the front holds must be white space or a mark of the format, which no block contains.
     """
-    used: list[Span] = [removal.span for removal in front.removals]
+    used: list[Span] = [removal.span for removal in (*source.removals, *front.removals)]
     for clause in clauses:
         used += [*clause.heading_spans, *clause.text_spans]
     used.sort(key=lambda span: span.start)
@@ -56,7 +56,7 @@ def account_for(source: Source, clauses: Sequence[Clause], front: Front) -> tupl
             gaps.append(Span(position, span.start))
         position = span.end
     _require_no_words(source.text, gaps, words)
-    removals = [*front.removals, *(Removal(gap, RemovalKind.LAYOUT) for gap in gaps)]
+    removals = [*source.removals, *front.removals, *(Removal(gap, RemovalKind.LAYOUT) for gap in gaps)]
     return tuple(sorted(removals, key=lambda removal: removal.span.start))
 
 

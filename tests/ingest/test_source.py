@@ -1,8 +1,8 @@
 from hypothesis import given
 from hypothesis import strategies as st
 
-from ingest.source import LineIndex, Piece
-from kb.records import Span
+from ingest.source import BlockKind, LineIndex, Piece, SourceWriter
+from kb.records import RemovalKind, Span
 
 
 @given(st.text(min_size=1, max_size=30), st.data())
@@ -24,3 +24,39 @@ def test_stripping_a_blank_piece_leaves_nothing() -> None:
 def test_a_position_is_on_its_line() -> None:
     index = LineIndex("甲\n乙丙\n\n丁")
     assert [index.line_of(position) for position in (0, 2, 3, 5, 6)] == [1, 2, 2, 3, 4]
+
+
+LINES = st.text("一甲 \t\n\u3000a", max_size=8)
+
+
+@given(st.lists(st.one_of(LINES, st.lists(LINES, min_size=1, max_size=3)), max_size=8))
+def test_what_is_written_stands_where_its_pieces_say(lines: list[str | list[str]]) -> None:
+    writer = SourceWriter()
+    for line in lines:
+        if isinstance(line, str):
+            writer.add(line)
+        else:
+            writer.add_row(line, 1)
+    source = writer.finish()
+    for block in source.blocks:
+        for piece in (block.piece, *block.cells):
+            assert piece.text == "".join(source.text[span.start : span.end] for span in piece.spans)
+            assert "\n" not in piece.text
+    words = "".join("".join(line) for line in lines)
+    assert "".join(source.text.split()) == "".join(words.split())
+
+
+def test_the_cells_of_a_row_keep_their_order_and_the_empty_ones() -> None:
+    writer = SourceWriter()
+    writer.add_row(["序号", "", "责任\n单位"], 2, page=3)
+    (row,) = writer.finish().blocks
+    assert (row.kind, row.table, row.page) == (BlockKind.TABLE_ROW, 2, 3)
+    assert [cell.text for cell in row.cells] == ["序号", "", "责任 单位"]
+
+
+def test_what_is_left_out_is_kept_in_the_text_and_named() -> None:
+    writer = SourceWriter()
+    writer.add("正文")
+    writer.leave_out("第 1 页", RemovalKind.PAGE)
+    source = writer.finish()
+    assert [source.text[one.span.start : one.span.end] for one in source.removals] == ["第 1 页"]
