@@ -21,7 +21,7 @@ PEOPLES = """
     傈僳 佤 畲 高山 拉祜 水 东乡 纳西 景颇 柯尔克孜 土 达斡尔 仫佬 羌 布朗 撒拉
     毛南 仡佬 锡伯 阿昌 普米 塔吉克 怒 乌孜别克 俄罗斯 鄂温克 德昂 保安 裕固 京
     塔塔尔 独龙 鄂伦春 赫哲 门巴 珞巴 基诺
-""".split()  # noqa: SIM905 - a list of 55 strings is no easier to read
+""".split()
 PEOPLE = "(?:" + "|".join(sorted(PEOPLES, key=len, reverse=True)) + ")族?"
 AUTONOMOUS = re.compile(f"(?:(?:{PEOPLE})+|各族)自治(?:区|州|县|旗)$|自治区$")
 SUFFIX = re.compile("(?:特别行政区|地区|林区|特区|省|市|县|区|旗|盟)$")
@@ -39,7 +39,7 @@ ORDINARY_WORDS = frozenset(
     山城 北湖 西湖 南湖 太湖 龙湖 九龙 泰山 江北 三河 路桥 滨湖 卧龙
     江口 双峰 上街 新河 西城 东城 威信 兴国 惠农 武功 同仁 七星 甘泉
     长安 平安 向阳 博爱
-    """.split()  # noqa: SIM905 - a list of strings is no easier to read
+    """.split()
 )
 
 

@@ -8,7 +8,7 @@ import re
 from bisect import bisect_right
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from enum import StrEnum
+from enum import Enum, StrEnum
 from itertools import accumulate
 
 from kb.records import Removal, RemovalKind, Span
@@ -79,8 +79,9 @@ class Block:
     `indented` says that the block begins with white space or an indent, as the first line of a paragraph does.
     `page` counts from 1. `wrapped` says whether the line runs on to the next block: False for a format that knows its
     paragraphs, True for a line that reaches the right margin, None where the format does not tell.
-    A row of a table has its `cells` in order (an empty piece for an empty cell or one that a merged cell covers) and
-    the number of its `table` within the document, from 1.
+    A row of a table has its `cells` in order and the number of its `table` within the document, from 1. A cell that
+    spans several columns or rows stands in each of them as the same piece; the row's own piece holds it once. `aside`
+    marks what a web page puts around the document.
     """
 
     kind: BlockKind
@@ -90,6 +91,7 @@ class Block:
     wrapped: bool | None = None
     cells: tuple[Piece, ...] = ()
     table: int | None = None
+    aside: bool = False
 
     @property
     def text(self) -> str:
@@ -111,6 +113,13 @@ class Source:
     removals: tuple[Removal, ...] = ()
 
 
+class Covered(Enum):
+    """A cell of a table's grid that a merged cell covers, which begins above it or to its left."""
+
+    FROM_ABOVE = "above"
+    FROM_LEFT = "left"
+
+
 class SourceWriter:
     """Writes a source line by line, for formats that are not text themselves.
 
@@ -122,6 +131,7 @@ class SourceWriter:
         self._length = 0
         self._blocks: list[Block] = []
         self._removals: list[Removal] = []
+        self._row_above: tuple[int, list[Piece]] = (0, [])  # the last row's table and cells
 
     def add(
         self,
@@ -131,25 +141,35 @@ class SourceWriter:
         indented: bool = False,
         page: int | None = None,
         wrapped: bool | None = None,
+        aside: bool = False,
     ) -> None:
         """Adds a block; one without words is passed over."""
         piece = self._write(_one_line(text))
         if piece:
-            self._blocks.append(Block(kind, piece, indented, page, wrapped))
+            self._blocks.append(Block(kind, piece, indented, page, wrapped, aside=aside))
 
-    def add_row(self, cells: Sequence[str], table: int, *, page: int | None = None) -> None:
-        """Adds a row of the table that has this number; one without words is passed over."""
-        texts = [_one_line(cell) for cell in cells]
+    def add_row(
+        self, cells: Sequence[str | Covered], table: int, *, page: int | None = None, aside: bool = False
+    ) -> None:
+        """Adds a row of the table that has this number; one without words of its own is passed over."""
+        texts = ["" if isinstance(cell, Covered) else _one_line(cell) for cell in cells]
         start = self._length
-        piece = self._write(CELL_END.join(texts))
+        line = CELL_END.join(texts)
         if not any(texts):
             return
-        pieces = []
-        for text in texts:
-            pieces.append(Piece(text, (Span(start, start + len(text)),)) if text else EMPTY)
+        piece = self._write(line).strip()
+        above = self._row_above[1] if self._row_above[0] == table else []
+        pieces: list[Piece] = []
+        for at, (cell, text) in enumerate(zip(cells, texts, strict=True)):
+            if cell is Covered.FROM_LEFT:
+                pieces.append(pieces[-1] if pieces else EMPTY)
+            elif cell is Covered.FROM_ABOVE:
+                pieces.append(above[at] if at < len(above) else EMPTY)
+            else:
+                pieces.append(Piece(text, (Span(start, start + len(text)),)) if text else EMPTY)
             start += len(text) + len(CELL_END)
-        row = Block(BlockKind.TABLE_ROW, piece, page=page, wrapped=False, cells=tuple(pieces), table=table)
-        self._blocks.append(row)
+        self._row_above = (table, pieces)
+        self._blocks.append(Block(BlockKind.TABLE_ROW, piece, False, page, False, tuple(pieces), table, aside))
 
     def leave_out(self, text: str, kind: RemovalKind) -> None:
         """Writes text that is no part of the document's words, and says why."""

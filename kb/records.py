@@ -26,7 +26,9 @@ class ClauseKind(StrEnum):
     BOX = "box"  # 专栏
     DEPARTMENT = "department"  # 市财政局：…
     PARAGRAPH = "paragraph"  # an unlabelled paragraph beside others
-    FIGURE = "figure"  # the caption of a figure or table
+    FIGURE = "figure"  # the caption of a figure
+    TABLE = "table"  # a table; its text is the row of column names, if it has one
+    ROW = "row"  # a row of a table
 
 
 class RemovalKind(StrEnum):
@@ -50,6 +52,18 @@ class Removal:
 
 
 @dataclass(frozen=True, slots=True)
+class Cell:
+    """A cell of a table's row: the name of its column ("" if the table names none), and its words.
+
+    `own` is False for a merged cell that begins in a row above: its words are that row's, and hold for this one too.
+    """
+
+    name: str
+    text: str
+    own: bool = True
+
+
+@dataclass(frozen=True, slots=True)
 class Clause:
     """One node of a document's clause tree.
 
@@ -70,6 +84,7 @@ class Clause:
     text_spans: tuple[Span, ...]
     heading_spans: tuple[Span, ...]
     page: int | None = None
+    cells: tuple[Cell, ...] = ()  # of a row
 
 
 FROM_CATALOGUE = "catalogue"

@@ -1,8 +1,11 @@
 """Readers turn the bytes of a file into a `Source`. One file each; no reader knows what a policy document is."""
 
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import PurePath
 
+from ingest.readers.formats import Format, format_of
+from ingest.readers.html import read_html
 from ingest.readers.markdown import read_markdown
 from ingest.readers.plain_text import read_text
 from ingest.source import Source
@@ -10,27 +13,24 @@ from kb.errors import FormatUnknown
 
 Reader = Callable[[bytes, str], Source]
 
-# suffix → reader; a reader checks by content that the bytes are what the suffix claims
-READERS: dict[str, Reader] = {
-    ".txt": read_text,
-    ".text": read_text,
-    ".md": read_markdown,
-    ".markdown": read_markdown,
+READERS: dict[Format, Reader] = {
+    Format.TEXT: read_text,
+    Format.MARKDOWN: read_markdown,
+    Format.HTML: read_html,
 }
 
 
 def read_source(data: bytes, name: str) -> Source:
-    """The text and blocks of a file called `name`.
+    """The text and blocks of a file called `name`, whose format is told by its content.
 
-    Raises `BadFile` with the reason and the remedy when the bytes are empty, of another format, or in an unknown
-    encoding.
+    Raises `BadFile` with the reason and the remedy when the bytes are empty, damaged or of a format without a reader.
     """
-    suffix = PurePath(name).suffix.lower()
-    reader = READERS.get(suffix)
+    found = format_of(data, name)
+    reader = READERS.get(found)
     if reader is None:
-        known = "、".join(sorted(READERS))
-        raise FormatUnknown(
-            f"{name}：还不能读取{f'“{suffix}”格式的' if suffix else '没有扩展名的'}文件。",
-            f"请另存为纯文本或 Markdown（{known}）后再入库。",
-        )
-    return reader(data, name)
+        known = "、".join(dict.fromkeys(kind.called for kind in READERS))
+        raise FormatUnknown(f"{name}：还不能读取{found.called}。", f"请另存为能读取的格式（{known}）后再入库。")
+    source = reader(data, name)
+    if PurePath(name).suffix.lower() in found.suffixes:
+        return source
+    return replace(source, notes=(*source.notes, f"扩展名与内容不符：内容是{found.called}，已按内容读取。"))

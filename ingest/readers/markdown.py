@@ -5,6 +5,7 @@ were converted they are noise, and the structure decides by the numbering.
 """
 
 import re
+from dataclasses import replace
 
 from ingest.readers.decoding import decode_text
 from ingest.readers.plain_text import lines_of
@@ -15,6 +16,7 @@ from kb.records import Span
 HEADING = re.compile(r"#{1,6}(?:\s+|$)")
 RULE = re.compile(r"(?:-\s*){3,}|(?:\*\s*){3,}|(?:_\s*){3,}")
 TABLE_RULE = re.compile(r"\|?(?:\s*:?-+:?\s*\|)+(?:\s*:?-+:?)?")
+CELL = re.compile(r"(?<=\|)(?:\\\||[^|])*(?=\|)")
 QUOTE = re.compile(r"(?:>\s?)+")
 # Marks inside a line: paired ** and __ around words, <b> and its like, line breaks. A lone ** is text (a masked name).
 INLINE = re.compile(r"(\*\*|__)(?=[^\s*_])(?P<words>[^*_\n]+?)(?<=[^\s*_])\1|</?(?:b|i|strong|em|u|sup|sub|br)\s*/?>")
@@ -23,9 +25,16 @@ INLINE = re.compile(r"(\*\*|__)(?=[^\s*_])(?P<words>[^*_\n]+?)(?<=[^\s*_])\1|</?
 def read_markdown(data: bytes, name: str) -> Source:
     """Reads Markdown in any encoding that `decode_text` knows."""
     text = decode_text(data, name)
-    blocks = []
+    blocks: list[Block] = []
+    tables = 0
+    in_table = False
     for span in lines_of(text):
         block = _read_line(text, span)
+        if block is not None and block.cells:
+            tables += not in_table
+            block = replace(block, table=tables)
+        # The rule below a table's head is no row and does not end the table.
+        in_table = bool(block.cells) if block is not None else in_table and bool(text[span.start : span.end].strip())
         if block is not None:
             blocks.append(block)
     return Source(text, tuple(blocks))
@@ -37,21 +46,27 @@ def _read_line(text: str, span: Span) -> Block | None:
     line = piece.text
     if not line or RULE.fullmatch(line) or TABLE_RULE.fullmatch(line):
         return None
+    if line.startswith("|") and line.endswith("|") and len(line) > 1:
+        cells = tuple(_words(piece, cell.start(), cell.end()) for cell in CELL.finditer(line))
+        return Block(BlockKind.TABLE_ROW, _words(piece, 1, len(line) - 1), cells=cells) if any(cells) else None
     kind, start, end = BlockKind.TEXT, 0, len(line)
     if heading := HEADING.match(line):
         kind, start = BlockKind.HEADING, heading.end()
         unclosed = line.rstrip("#")
         end = len(unclosed) if unclosed[-1:].isspace() else end
-    elif line.startswith("|") and line.endswith("|"):
-        kind = BlockKind.TABLE_ROW
     elif quote := QUOTE.match(line):
         start = quote.end()
+    words = _words(piece, start, end)
+    return Block(kind, words, indented=whole.text[0].isspace()) if words else None
+
+
+def _words(piece: Piece, start: int, end: int) -> Piece:
+    """The part `[start, end)` of a line without the marks inside it."""
     words = EMPTY
-    for mark in [mark for match in INLINE.finditer(line, start, end) for mark in _marks(match)]:
+    for mark in [mark for match in INLINE.finditer(piece.text, start, end) for mark in _marks(match)]:
         words += piece.cut(start, mark.start)
         start = mark.end
-    words = (words + piece.cut(start, max(start, end))).strip()
-    return Block(kind, words, indented=whole.text[0].isspace()) if words else None
+    return (words + piece.cut(start, max(start, end))).strip()
 
 
 def _marks(match: re.Match[str]) -> tuple[Span, ...]:

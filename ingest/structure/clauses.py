@@ -12,6 +12,7 @@ from ingest.structure.labels import ANNEX_LIST, LABEL_KINDS, OF_THE_ARTICLE, OF_
 from ingest.structure.leads import has_sentence_lead, lead_of, names_a_body
 from ingest.structure.naming import citation_part, id_part
 from ingest.structure.nodes import Node, descend, settle
+from ingest.structure.tables import table_node
 from ingest.structure.units import Unit, UnitKind
 from kb.records import Clause, ClauseKind
 
@@ -40,6 +41,9 @@ class TreeBuilder:
 
     def add(self, unit: Unit) -> None:
         """Hangs `unit` into the tree."""
+        if unit.kind is UnitKind.TABLE:
+            self.open_nodes[-1].children.append(table_node(unit.rows, unit.heading, unit.number))
+            return
         node = _node_of(unit)
         written = unit.heading.text or unit.text.text
         if unit.kind in (UnitKind.TEXT, UnitKind.INTRODUCTION) and OF_THE_DOCUMENT.match(written):
@@ -234,5 +238,6 @@ def _number(
             text_spans=child.text.spans,
             heading_spans=child.heading.spans,
             page=child.page,
+            cells=child.cells,
         )
         yield from _number(child, child_id, child_id, child_path, child_citation_path)

@@ -27,7 +27,7 @@ class Front:
     """What was found around the body. `contents` holds the entries of the contents table, without spaces and marks.
 
     `enclosed` are blocks of the body that bear the title of an enclosed document; `after_signature` those that follow
-    a signature.
+    a signature; `asides` those that a web page puts around the document.
     """
 
     body: list[Block] = field(default_factory=list)
@@ -39,6 +39,7 @@ class Front:
     contents: frozenset[str] = frozenset()
     enclosed: list[Block] = field(default_factory=list)
     after_signature: list[Block] = field(default_factory=list)
+    asides: list[Block] = field(default_factory=list)
     removals: list[Removal] = field(default_factory=list)
 
     def remove(self, piece: Piece, kind: RemovalKind) -> None:

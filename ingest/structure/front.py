@@ -44,7 +44,8 @@ FEWEST_ENTRIES = 2  # of a contents table
 def separate_front(blocks: Sequence[Block]) -> Front:
     """Divides the blocks of a document into its body and what stands around it."""
     front = Front()
-    rest = [block for block in blocks if not _is_page_number(block, front)]
+    rest = _take_asides(blocks, front)
+    rest = [block for block in rest if not _is_page_number(block, front)]
     rest = _take_snippet(rest, front)
     rest = _take_letterhead(rest, front)
     rest = _take_title(rest, front)
@@ -60,6 +61,14 @@ def separate_front(blocks: Sequence[Block]) -> Front:
         else:
             front.body.append(block)
     return front
+
+
+def _take_asides(blocks: Sequence[Block], front: Front) -> list[Block]:
+    """Takes what a web page puts around the document."""
+    front.asides = [block for block in blocks if block.aside]
+    for block in front.asides:
+        front.remove(block.piece, RemovalKind.SITE)
+    return [block for block in blocks if not block.aside]
 
 
 def _is_page_number(block: Block, front: Front) -> bool:
@@ -208,8 +217,7 @@ def _contents_entry(block: Block, times: Counter[str]) -> str:
     if len(text) > LONGEST_ENTRY:
         return ""
     if block.kind is BlockKind.TABLE_ROW:
-        text = text.strip("| \t").split("|")[0].strip()
-        return bare(text) or "-"
+        return bare(block.cells[0].text) or "-"
     if LEADER.search(text):
         return bare(LEADER.sub("", text))
     entry = bare(text)

@@ -13,6 +13,8 @@ ID_STEMS = {
     ClauseKind.ENCLOSURE: "enc",
     ClauseKind.BOX: "box",
     ClauseKind.FIGURE: "fig",
+    ClauseKind.TABLE: "table",
+    ClauseKind.ROW: "row",
     ClauseKind.SUBTITLE: "sub",
     ClauseKind.DEPARTMENT: "dept",
     ClauseKind.PARAGRAPH: "p",
@@ -46,6 +48,10 @@ def citation_part(kind: ClauseKind, label: str, heading: str, written_number: st
             return "".join(heading.split())
         case ClauseKind.BOX:
             return f"专栏{written_number}"
+        case ClauseKind.ROW:
+            return f"第{written_number}行"
+        case ClauseKind.TABLE if not heading:
+            return "表格"
         case ClauseKind.PARAGRAPH if not heading:
             return f"第{ordinal}自然段"
         case _:

@@ -5,7 +5,9 @@ from dataclasses import dataclass, field
 
 from ingest.source import EMPTY, Piece
 from ingest.structure.leads import lead_of
-from kb.records import ClauseKind
+from kb.records import Cell, ClauseKind
+
+UNSETTLED = ("root", "table")  # families whose nodes keep their words as they are
 
 
 @dataclass(slots=True)
@@ -23,6 +25,7 @@ class Node:
     holds_text: bool = False  # some clause below it has text
     holds_lead: bool = False  # some paragraph below it, outside boxes, begins with a short sentence
     page: int | None = None
+    cells: tuple[Cell, ...] = ()  # of a table's row
     children: list["Node"] = field(default_factory=list)
 
 
@@ -34,7 +37,7 @@ def settle(node: Node) -> None:
         # A lead counts where the paragraphs beside it have one too.
         if len(with_lead) >= 2:
             child.lead = lead_of(child.text.text)
-    if node.family != "root" and not node.text:
+    if node.family not in UNSETTLED and not node.text:
         _take_text(node)
     _part_last_item(node)
 

@@ -7,20 +7,21 @@ from ingest.structure.clauses import build_clauses
 from ingest.structure.frame import Front
 from ingest.structure.front import separate_front
 from ingest.structure.labels import recognise_label
+from ingest.structure.lines import join_lines
 from ingest.structure.metadata import merge_catalogue, read_metadata
 from ingest.structure.units import read_units
 from kb.errors import Broken
 from kb.records import Clause, Metadata, ParsedDocument, Removal, RemovalKind, Span
 
 # Goes up whenever the same file would be cut otherwise, so that documents cut by older rules are taken in again.
-RULES = "2"
+RULES = "3"
 
 
 def parse_document(
     source: Source, document_id: str, origin: str, sha256: str, fallback_title: str, entry: Metadata | None = None
 ) -> ParsedDocument:
     """Cuts `source` into clauses. `entry` holds what a catalogue says about the document."""
-    front = separate_front(source.blocks)
+    front = separate_front(join_lines(source.blocks))
     clauses = build_clauses(read_units(front.body, front.enclosed), document_id, front.contents)
     removals = account_for(source, clauses, front)
     metadata, differences = merge_catalogue(read_metadata(front, clauses, fallback_title), entry)

@@ -32,6 +32,7 @@ MID_SENTENCE = re.compile(r"[，。、；：！？）”》」』】]")
 NARROW = str.maketrans("（）．", "().")
 LONGEST_LABEL = 20
 MOST_LINES_TO_SECOND = 50  # how far ahead the second item of a list is looked for
+TABLE_NAME = re.compile(r"(?:表|清单|目录|名录|名单|一览|台账|计划|任务|分工)(?:[（(][^（）()]*[）)])?$")
 LIST_START = re.compile(r"[：:]\s*(?=[（(一二三四五六七八九十1①第])")
 
 
@@ -44,6 +45,7 @@ class UnitKind(StrEnum):
     FIGURE = "figure"
     SUBTITLE = "subtitle"
     ENCLOSURE = "enclosure"  # the title of a document that a notice encloses
+    TABLE = "table"
     TEXT = "text"
     INTRODUCTION = "introduction"  # a short "…：" whose list began on the same line
 
@@ -59,6 +61,7 @@ class Unit:
     number: str = ""
     page: int | None = None
     more: list[Piece] = field(default_factory=list)  # what later lines go on with, until `read_units` joins it
+    rows: list[Block] = field(default_factory=list)  # of a table
 
     @property
     def label_text(self) -> str:
@@ -77,6 +80,9 @@ def read_units(blocks: Sequence[Block], enclosed: Collection[Block] = ()) -> lis
         if block in enclosed:
             units.append(Unit(UnitKind.ENCLOSURE, block.piece, EMPTY, page=block.page))
             continue
+        if block.kind is BlockKind.TABLE_ROW:
+            _add_row(units, block)
+            continue
         before = _open_paragraph(units)
         if before is not None and _continues(before, block, at in points):
             before.more.append(block.piece)
@@ -90,11 +96,28 @@ def read_units(blocks: Sequence[Block], enclosed: Collection[Block] = ()) -> lis
     return units
 
 
+def _add_row(units: list[Unit], row: Block) -> None:
+    """Adds a row to the table that it belongs to; the caption before a table's first row becomes its heading."""
+    if units and units[-1].kind is UnitKind.TABLE and units[-1].rows[-1].table == row.table:
+        units[-1].rows.append(row)
+        return
+    caption = units.pop() if units and _is_caption(units[-1]) else None
+    unit = Unit(UnitKind.TABLE, EMPTY, EMPTY, page=row.page, rows=[row])
+    if caption is not None:
+        unit.heading, unit.number = caption.text, caption.number
+    units.append(unit)
+
+
+def _is_caption(unit: Unit) -> bool:
+    text = unit.text.text
+    if unit.kind is UnitKind.FIGURE:
+        return text.startswith("表")
+    return unit.kind is UnitKind.TEXT and len(text) <= LONGEST_CAPTION and bool(TABLE_NAME.search(text))
+
+
 def _classify(block: Block, is_point: bool) -> Unit:
     piece, page = block.piece, block.page
     text = piece.text
-    if block.kind is BlockKind.TABLE_ROW:
-        return Unit(UnitKind.TEXT, EMPTY, piece, page=page)
     if PREFACE.fullmatch(text):
         return Unit(UnitKind.PREFACE, piece, EMPTY, page=page)
     if box := BOX.match(text):
@@ -163,7 +186,7 @@ def _open_paragraph(units: list[Unit]) -> Unit | None:
 
 def _continues(before: Unit, block: Block, is_point: bool) -> bool:
     """Whether `block` is the rest of a paragraph that a page or line end broke."""
-    if block.kind is not BlockKind.TEXT or block.indented:
+    if block.kind is not BlockKind.TEXT or block.indented or block.wrapped is not None:
         return False
     text = block.text
     last = before.more[-1].text if before.more else before.text.text

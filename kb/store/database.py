@@ -88,6 +88,9 @@ MIGRATIONS: tuple[str, ...] = (
         vectors BLOB NOT NULL
     ) STRICT;
     """,
+    """
+    ALTER TABLE clauses ADD COLUMN cells TEXT NOT NULL DEFAULT '[]';
+    """,
 )
 
 

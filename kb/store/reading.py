@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from kb.records import Clause, ClauseKind, Document, FoundClause, Metadata, Removal, RemovalKind, Span
+from kb.records import Cell, Clause, ClauseKind, Document, FoundClause, Metadata, Removal, RemovalKind, Span
 from kb.store.database import mapped_errors
 from kb.store.scope import Scope
 
@@ -20,7 +20,7 @@ DOCUMENT_COLUMNS = """
 """
 CLAUSE_COLUMNS = """
     c.row AS clause_row, c.id, c.parent_id, c.kind, c.label, c.heading, c.text, c.path, c.citation_path,
-    c.text_spans, c.heading_spans, c.page
+    c.text_spans, c.heading_spans, c.page, c.cells
 """
 DOCUMENTS = f"SELECT {DOCUMENT_COLUMNS} FROM documents d JOIN revisions r ON r.document_row = d.row"
 CLAUSES = (
@@ -278,6 +278,7 @@ def _clause(row: sqlite3.Row) -> Clause:
         text_spans=_spans(row["text_spans"]),
         heading_spans=_spans(row["heading_spans"]),
         page=row["page"],
+        cells=tuple(Cell(*cell) for cell in json.loads(row["cells"])),
     )
 
 

@@ -213,7 +213,7 @@ class StoreWriter:
         ).lastrowid
         self._connection.executemany(
             "INSERT INTO clauses (revision_row, ordinal, id, parent_id, kind, label, heading, text, path, "
-            "citation_path, text_spans, heading_spans, page) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+            "citation_path, text_spans, heading_spans, page, cells) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
             (
                 (
                     revision_row,
@@ -229,6 +229,7 @@ class StoreWriter:
                     _json_spans(clause.text_spans),
                     _json_spans(clause.heading_spans),
                     clause.page,
+                    _json([[cell.name, cell.text, cell.own] for cell in clause.cells]),
                 )
                 for ordinal, clause in enumerate(clauses)
             ),

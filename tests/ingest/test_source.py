@@ -1,7 +1,7 @@
 from hypothesis import given
 from hypothesis import strategies as st
 
-from ingest.source import BlockKind, LineIndex, Piece, SourceWriter
+from ingest.source import BlockKind, Covered, LineIndex, Piece, SourceWriter
 from kb.records import RemovalKind, Span
 
 
@@ -52,6 +52,18 @@ def test_the_cells_of_a_row_keep_their_order_and_the_empty_ones() -> None:
     (row,) = writer.finish().blocks
     assert (row.kind, row.table, row.page) == (BlockKind.TABLE_ROW, 2, 3)
     assert [cell.text for cell in row.cells] == ["序号", "", "责任 单位"]
+
+
+def test_a_merged_cell_stands_in_each_row_and_column_that_it_covers_and_once_in_the_text() -> None:
+    writer = SourceWriter()
+    writer.add_row(["任务", "单位", Covered.FROM_LEFT], 1)
+    writer.add_row([Covered.FROM_ABOVE, "甲局", "乙局"], 1)
+    source = writer.finish()
+    first, second = source.blocks
+    assert [cell.text for cell in first.cells] == ["任务", "单位", "单位"]
+    assert [cell.text for cell in second.cells] == ["任务", "甲局", "乙局"]
+    assert second.text == "甲局\t乙局"
+    assert source.text.count("任务") == source.text.count("单位") == 1
 
 
 def test_what_is_left_out_is_kept_in_the_text_and_named() -> None:

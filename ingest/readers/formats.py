@@ -1,0 +1,101 @@
+"""What format a file has, told by its content; its name only tells kinds of text from each other."""
+
+import io
+import re
+import zipfile
+from enum import Enum
+from pathlib import PurePath
+
+from ingest.readers.decoding import decode_text
+from kb.errors import FormatUnknown
+
+
+class Format(Enum):
+    """A file format: what people call it, and the suffixes that it usually bears."""
+
+    TEXT = ("纯文本", ".txt", ".text")
+    MARKDOWN = ("Markdown", ".md", ".markdown")
+    HTML = ("网页（HTML）", ".html", ".htm", ".shtml", ".xhtml")
+    DOCX = ("Word 文档（DOCX）", ".docx", ".docm", ".dotx")
+    PDF = ("PDF", ".pdf")
+    OFD = ("OFD", ".ofd")
+    XLSX = ("Excel 表格（XLSX）", ".xlsx", ".xlsm")
+    PPTX = ("演示文稿（PPTX）", ".pptx")
+    ODT = ("OpenDocument 文档", ".odt", ".ods", ".odp")
+    ZIP = ("ZIP 压缩包", ".zip")
+    OLE = ("旧版 Word（DOC）或 WPS", ".doc", ".wps", ".dot")
+    RTF = ("RTF", ".rtf", ".doc")
+    IMAGE = ("图片", ".png", ".jpg", ".jpeg", ".gif", ".bmp", ".tif", ".tiff", ".webp")
+    RAR = ("RAR 压缩包", ".rar")
+    SEVEN_ZIP = ("7z 压缩包", ".7z")
+    GZIP = ("GZIP 压缩包", ".gz", ".tgz")
+    PROGRAM = ("程序", ".exe", ".dll", ".so")
+
+    def __init__(self, called: str, *suffixes: str) -> None:
+        self.called = called
+        self.suffixes = suffixes
+
+
+# The first bytes of a file.
+SIGNATURES: tuple[tuple[bytes, Format], ...] = (
+    (b"%PDF-", Format.PDF),
+    (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", Format.OLE),
+    (b"{\\rtf", Format.RTF),
+    (b"\x89PNG\r\n", Format.IMAGE),
+    (b"\xff\xd8\xff", Format.IMAGE),
+    (b"GIF87a", Format.IMAGE),
+    (b"GIF89a", Format.IMAGE),
+    (b"II*\x00", Format.IMAGE),
+    (b"MM\x00*", Format.IMAGE),
+    (b"Rar!\x1a\x07", Format.RAR),
+    (b"7z\xbc\xaf\x27\x1c", Format.SEVEN_ZIP),
+    (b"\x1f\x8b\x08", Format.GZIP),
+    (b"\x7fELF", Format.PROGRAM),
+    (b"MZ\x90\x00", Format.PROGRAM),
+)
+ZIP_SIGNATURES = (b"PK\x03\x04", b"PK\x05\x06", b"PK\x07\x08")
+# The part of a ZIP package that shows what it is.
+PARTS: tuple[tuple[str, Format], ...] = (
+    ("word/", Format.DOCX),
+    ("ofd.xml", Format.OFD),
+    ("xl/", Format.XLSX),
+    ("ppt/", Format.PPTX),
+    ("meta-inf/manifest.xml", Format.ODT),
+)
+PDF_WITHIN = 1024  # bytes in which readers of PDF look for its signature
+HTML = re.compile(r"\s*(?:<\?xml[^>]*>\s*)?(?:<!--.*?-->\s*)*<(?:!doctype\s+html|html|head|body)\b", re.I | re.S)
+TEXTS = (Format.TEXT, Format.MARKDOWN, Format.HTML)
+
+
+def format_of(data: bytes, name: str) -> Format:
+    """The format of a file. Raises BadFile for what is empty or no text, FormatUnknown for text of another kind."""
+    suffix = PurePath(name).suffix.lower()
+    for signature, found in SIGNATURES:
+        if data.startswith(signature):
+            return found
+    if data.startswith(ZIP_SIGNATURES):
+        return _in_zip(data, suffix)
+    if b"%PDF-" in data[:PDF_WITHIN]:
+        return Format.PDF
+    if HTML.match(decode_text(data, name)):
+        return Format.HTML
+    for found in TEXTS:
+        if suffix in found.suffixes:
+            return found
+    known = "、".join(suffix for found in TEXTS for suffix in found.suffixes)
+    raise FormatUnknown(
+        f"{name}：还不能读取{f'“{suffix}”格式的' if suffix else '没有扩展名的'}文件。",
+        f"如果内容是文本，请改成文本的扩展名（{known}）后再入库。",
+    )
+
+
+def _in_zip(data: bytes, suffix: str) -> Format:
+    """What a ZIP package holds; of one whose list of parts is lost, what its name says."""
+    try:
+        names = [name.replace("\\", "/").lstrip("/").lower() for name in zipfile.ZipFile(io.BytesIO(data)).namelist()]
+    except (zipfile.BadZipFile, ValueError, OSError, NotImplementedError):
+        return next((found for found in (Format.DOCX, Format.OFD) if suffix in found.suffixes), Format.ZIP)
+    for part, found in PARTS:
+        if any(name.startswith(part) for name in names):
+            return found
+    return Format.ZIP
