@@ -45,6 +45,14 @@ class AskRequest(Request):
     filters: Filters = Field(default_factory=dict, examples=[{"kind": ["规划"]}])
 
 
+class Cell(BaseModel):
+    """A cell of a table's row. `own` is false for a merged cell that begins in a row above."""
+
+    name: str
+    text: str
+    own: bool
+
+
 class ClauseFields(BaseModel):
     """A clause with what must be known of its document."""
 
@@ -60,6 +68,7 @@ class ClauseFields(BaseModel):
     revision: int
     clause_kind: str
     path: list[str]
+    cells: list[Cell]
     page: int | None
     warnings: list[str]
     citation: str
@@ -141,6 +150,7 @@ class Node(BaseModel):
     label: str
     heading: str
     text: str
+    cells: list[Cell]
     page: int | None
     citation: str
 

@@ -40,6 +40,7 @@ def shape_clause(found: FoundClause) -> Json:
         "clause_kind": clause.kind.value,
         "path": list(clause.path),
         "text": clause.text,
+        "cells": _shape_cells(clause),
         "page": clause.page,
         "warnings": list(document.warnings),
         "citation": cite(found),
@@ -170,8 +171,13 @@ def _shape_tree_clause(clause: Clause) -> Json:
         "label": clause.label,
         "heading": clause.heading,
         "text": clause.text,
+        "cells": _shape_cells(clause),
         "page": clause.page,
     }
+
+
+def _shape_cells(clause: Clause) -> list[Json]:
+    return [{"name": cell.name, "text": cell.text, "own": cell.own} for cell in clause.cells]
 
 
 def shape_documents(documents: Sequence[Document], limit: int | None) -> Json:

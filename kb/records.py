@@ -86,6 +86,13 @@ class Clause:
     page: int | None = None
     cells: tuple[Cell, ...] = ()  # of a row
 
+    @property
+    def context(self) -> tuple[str, ...]:
+        """What a row of a table is about besides its own words: the names of its columns, merged cells from above."""
+        return tuple(cell.name for cell in self.cells if cell.name) + tuple(
+            cell.text for cell in self.cells if not cell.own
+        )
+
 
 FROM_CATALOGUE = "catalogue"
 FROM_FILE_NAME = "file name"

@@ -3,7 +3,7 @@
 from collections.abc import Collection, Mapping, Sequence
 
 from kb.answer.sentences import sentence_spans
-from kb.records import ClauseKind, FoundClause, Hit
+from kb.records import Clause, ClauseKind, FoundClause, Hit
 from kb.search.conditions import ConditionKind, Fit
 from kb.search.judge import Evidence, Weights, has_answer, view
 from kb.search.question import FIGURES, Idea, Question
@@ -82,20 +82,24 @@ def complete(
 ) -> list[FoundClause]:
     """The chosen clauses with what they can't be read without, grouped by document.
 
-    A clause that introduces a list (…：) brings its items; an item brings the introduction; a clause whose heading is
+    A clause that introduces a list (…：) brings its items; an item brings the introduction, a row of a table the row of
+    column names; a clause whose heading is
     the question's topic brings its further paragraphs, and one of several under such a heading brings the others.
     """
     whole: dict[int, FoundClause] = {}
     for found in chosen:
         parent = _parent(found, reader)
-        if parent is not None and _introduces(parent.clause.text):
-            whole.setdefault(parent.row, parent)
+        holder = parent
+        while holder is not None and holder.clause.kind is ClauseKind.ROW:
+            holder = _parent(holder, reader)
+        if holder is not None and _introduces(holder.clause):
+            whole.setdefault(holder.row, holder)
         if parent is not None and not parent.clause.text and heads_topic(parent, question, weights):
             for beside in reader.children(parent)[:MOST_ITEMS]:
                 if beside.clause.text:
                     whole.setdefault(beside.row, beside)
         whole.setdefault(found.row, found)
-        if _introduces(found.clause.text):
+        if _introduces(found.clause):
             below = reader.children(found)
         elif is_about(found, question, weights):
             below = [child for child in reader.children(found) if child.clause.kind is ClauseKind.PARAGRAPH]
@@ -110,7 +114,7 @@ def complete(
 
 def left_out(chosen: Sequence[FoundClause], reader: StoreReader) -> int:
     """How many items of the lists that chosen clauses introduce are not quoted."""
-    counts = (len(reader.children(found)) for found in chosen if _introduces(found.clause.text))
+    counts = (len(reader.children(found)) for found in chosen if _introduces(found.clause))
     return sum(max(count - MOST_ITEMS, 0) for count in counts)
 
 
@@ -161,8 +165,9 @@ def _parent(found: FoundClause, reader: StoreReader) -> FoundClause | None:
     return reader.clause(found.clause.parent_id, Scope(revision=found.document.revision))
 
 
-def _introduces(text: str) -> bool:
-    return text.endswith(("：", ":"))
+def _introduces(clause: Clause) -> bool:
+    """Whether what a clause says is said by the clauses below it: a list, the rows of a table."""
+    return clause.text.endswith(("：", ":")) or (clause.kind is ClauseKind.TABLE and bool(clause.text))
 
 
 def _weight(question: Question, wanted: Mapping[Idea, float], sentence: str) -> float:

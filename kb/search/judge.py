@@ -94,13 +94,12 @@ def weigh(question: Question, lexical: LexicalIndex) -> Weights:
 def view(found: FoundClause) -> Views:
     """The texts of a clause, normalised as questions are."""
     clause, metadata = found.clause, found.document.metadata
+    above = clause.path[:-1] if clause.heading and clause.text.startswith(clause.heading) else clause.path
     about = [metadata.title, metadata.number or "", metadata.kind or ""]
     return Views(
         text=normalise(clause.text),
         heading=normalise(clause.heading),
-        path=normalise(
-            "\n".join(clause.path[:-1] if clause.heading and clause.text.startswith(clause.heading) else clause.path)
-        ),
+        path=normalise("\n".join([*above, *clause.context])),
         title=normalise("\n".join(about)),
         region=metadata.region,
         date=metadata.date or "",

@@ -20,7 +20,7 @@ from kb.search.references import labels_of
 from kb.search.words import Words, bigrams, normalise
 from kb.store.reading import IndexEntry
 
-RULES = "2"  # goes up when the code below would index a clause otherwise
+RULES = "3"  # goes up when the code below would index a clause otherwise
 WRITER_BYTES = 50_000_000
 LEAST_FREE_BYTES = 1_000_000
 
@@ -174,7 +174,7 @@ def _texts(entry: IndexEntry) -> dict[str, str]:
     clause = entry.clause
     above = clause.path[:-1] if clause.heading else clause.path
     document = [entry.document_title, entry.document_number or "", entry.region or ""]
-    return {"body": clause.text, "heading": clause.heading, "path": "\n".join([*document, *above])}
+    return {"body": clause.text, "heading": clause.heading, "path": "\n".join([*document, *above, *clause.context])}
 
 
 def _term(field: str, term: str) -> tantivy.Query:

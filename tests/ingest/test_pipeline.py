@@ -69,9 +69,9 @@ def test_bad_files_are_named_with_reason_and_remedy_and_the_others_are_taken_in(
     assert codes == {
         "empty.txt": "file_empty",
         "binary.txt": "file_not_text",
-        "word.txt": "file_not_text",
+        "word.txt": "file_damaged",
         "koi8.txt": "encoding_unknown",
-        "sheet.xlsx": "format_unknown",
+        "sheet.xlsx": "file_damaged",
         "none.txt": "file_missing",
         "none": "file_missing",
     }

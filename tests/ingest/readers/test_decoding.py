@@ -1,4 +1,3 @@
-import gzip
 import os
 
 import pytest
@@ -35,15 +34,11 @@ def test_a_file_without_text_is_empty(data: bytes) -> None:
 @pytest.mark.parametrize(
     ("data", "what"),
     [
-        (b"%PDF-1.7\n%\xe2\xe3", "PDF"),
-        (b"PK\x03\x04\x14\x00", "DOCX"),
-        (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1\x00", "DOC"),
-        (gzip.compress(b"text", mtime=0), "GZIP"),
         (b"\x00\x01\x02\x03" * 100, "二进制"),
         (b"text with a zero\x00 in it, which no text has", "二进制"),
     ],
 )
-def test_another_format_under_the_name_of_a_text_is_named(data: bytes, what: str) -> None:
+def test_data_that_are_no_text_are_refused(data: bytes, what: str) -> None:
     with pytest.raises(FileNotText, match=what) as caught:
         decode_text(data, "a.txt")
     assert "a.txt" in caught.value.message

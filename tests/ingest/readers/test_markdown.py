@@ -27,7 +27,7 @@ def test_marks_are_told_from_words(line: str, words: str) -> None:
 
 
 def test_rules_and_table_lines_hold_no_words() -> None:
-    assert texts("---\n| a | b |\n|---|:--:|\n***\n") == ["| a | b |"]
+    assert texts("---\n| a | b |\n|---|:--:|\n***\n") == ["a | b"]
 
 
 def test_headings_and_table_rows_are_marked_as_what_they_are() -> None:
@@ -40,3 +40,9 @@ def test_the_words_keep_their_places_in_the_source() -> None:
     piece = source.blocks[0].piece
     assert piece.text == "五、加快建设"
     assert "".join(source.text[span.start : span.end] for span in piece.spans) == piece.text
+
+
+def test_the_cells_of_a_row_are_told_from_their_lines() -> None:
+    blocks = read_markdown("| 序号 | **任务** |\n|---|---|\n| 1 | |\n\n| 另表 |\n".encode(), "a.md").blocks
+    assert [[cell.text for cell in block.cells] for block in blocks] == [["序号", "任务"], ["1", ""], ["另表"]]
+    assert [block.table for block in blocks] == [1, 1, 2]

@@ -1,0 +1,62 @@
+import io
+import zipfile
+
+import pytest
+
+from ingest.readers import read_source
+from ingest.readers.formats import Format, format_of
+from kb.errors import FileDamaged, FormatUnknown
+
+
+def zipped(*names: str) -> bytes:
+    buffer = io.BytesIO()
+    with zipfile.ZipFile(buffer, "w") as archive:
+        for name in names:
+            archive.writestr(name, "x")
+    return buffer.getvalue()
+
+
+@pytest.mark.parametrize(
+    ("data", "found"),
+    [
+        (b"%PDF-1.7\n", Format.PDF),
+        (b"\r\n%PDF-1.4\n", Format.PDF),
+        (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", Format.OLE),
+        (b"{\\rtf1 a}", Format.RTF),
+        (b"\x89PNG\r\n\x1a\n", Format.IMAGE),
+        (zipped("[Content_Types].xml", "word/document.xml"), Format.DOCX),
+        (zipped("OFD.xml", "Doc_0/Document.xml"), Format.OFD),
+        (zipped("/OFD.xml"), Format.OFD),
+        (zipped("xl/workbook.xml"), Format.XLSX),
+        (zipped("通知.txt"), Format.ZIP),
+        ("<!DOCTYPE html><html>甲</html>".encode("gb18030"), Format.HTML),
+        ("\ufeff<!-- 存档 -->\n<HTML><p>甲".encode(), Format.HTML),
+    ],
+)
+def test_the_content_tells_the_format_whatever_the_name(data: bytes, found: Format) -> None:
+    assert format_of(data, "a.txt") is found
+    assert format_of(data, "a.docx") is found
+
+
+def test_the_name_tells_kinds_of_text_apart() -> None:
+    assert format_of("# 甲".encode(), "a.MD") is Format.MARKDOWN
+    assert format_of("# 甲".encode(), "a.txt") is Format.TEXT
+    with pytest.raises(FormatUnknown, match=r"\.csv"):
+        format_of("甲,乙".encode(), "a.csv")
+
+
+def test_a_broken_package_is_damaged() -> None:
+    with pytest.raises(FileDamaged, match=r"a\.docx"):
+        format_of(b"PK\x03\x04rest", "a.docx")
+
+
+def test_a_format_without_a_reader_is_named_with_the_formats_that_have_one() -> None:
+    with pytest.raises(FormatUnknown, match="Excel") as caught:
+        read_source(zipped("xl/workbook.xml"), "a.xlsx")
+    assert "网页" in (caught.value.remedy or "")
+
+
+def test_a_name_that_belongs_to_another_format_is_noted() -> None:
+    source = read_source("<html><body><p>第一条　甲。</p></body></html>".encode(), "a.txt")
+    assert [block.text for block in source.blocks] == ["第一条　甲。"]
+    assert any("网页" in note for note in source.notes)
