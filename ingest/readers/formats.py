@@ -1,12 +1,11 @@
 """What format a file has, told by its content; its name only tells kinds of text from each other."""
 
-import io
 import re
-import zipfile
 from enum import Enum
 from pathlib import PurePath
 
 from ingest.readers.decoding import decode_text
+from ingest.readers.package import Package
 from kb.errors import FormatUnknown
 
 
@@ -74,7 +73,7 @@ def format_of(data: bytes, name: str) -> Format:
         if data.startswith(signature):
             return found
     if data.startswith(ZIP_SIGNATURES):
-        return _in_zip(data, suffix)
+        return _in_zip(Package(data, name))
     if b"%PDF-" in data[:PDF_WITHIN]:
         return Format.PDF
     if HTML.match(decode_text(data, name)):
@@ -89,12 +88,8 @@ def format_of(data: bytes, name: str) -> Format:
     )
 
 
-def _in_zip(data: bytes, suffix: str) -> Format:
-    """What a ZIP package holds; of one whose list of parts is lost, what its name says."""
-    try:
-        names = [name.replace("\\", "/").lstrip("/").lower() for name in zipfile.ZipFile(io.BytesIO(data)).namelist()]
-    except (zipfile.BadZipFile, ValueError, OSError, NotImplementedError):
-        return next((found for found in (Format.DOCX, Format.OFD) if suffix in found.suffixes), Format.ZIP)
+def _in_zip(package: Package) -> Format:
+    names = [name.replace("\\", "/").lstrip("/").lower() for name in package.names]
     for part, found in PARTS:
         if any(name.startswith(part) for name in names):
             return found
