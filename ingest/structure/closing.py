@@ -12,7 +12,9 @@ from ingest.structure.frame import (
     SENTENCE,
     TITLE_TAIL,
     Front,
+    bare,
     is_plain,
+    title_lines,
 )
 from ingest.structure.labels import ANNEX_LIST, CONTENTS, PREFACE, recognise_label
 from kb.records import RemovalKind
@@ -22,6 +24,9 @@ PRINTERS_BOX = re.compile(
     r"[（(]此[件页][^（）()]{2,30}[）)]|抄送[：:].{2,200}|.{2,40}(?:19|20)\d{2}年\d{1,2}月\d{1,2}日印发"
 )
 ENCLOSES = re.compile("(?:印发|转发|公布|发布|批转|下发).*(?:通知|决定|公告|函)|令$|公告$")
+ENCLOSED_NAME = re.compile("(?:印发|转发|公布|发布|批转|下发)(?P<name>.{4,80}?)的(?:通知|决定|公告|函|通告)")
+QUOTED_TITLE = re.compile("《([^《》]{4,80})》")
+EDITION = re.compile("[（(][^（）()]*[）)]$")  # （试行）, （2019—2035年）
 PURPOSE = re.compile("制定本|特制定|编制本|特编制|提出以下|提出如下")
 MOST_SIGNERS = 6
 ISSUER_LINE = re.compile(r"[\u4e00-\u9fff]{2,30}(?:政府|办公厅|办公室|委员会|局|厅|部|委|院)$")
@@ -58,19 +63,43 @@ def _is_signer(block: Block) -> bool:
     return is_plain(block) and bool(ISSUER_LINE.fullmatch(block.text) or OFFICER_LINE.fullmatch(block.text))
 
 
-def is_enclosed_title(blocks: Sequence[Block], at: int, front: Front) -> bool:
-    """Whether a line of a notice or an order is the title of what it encloses.
+def enclosed_title(blocks: Sequence[Block], at: int, front: Front) -> list[Block]:
+    """The lines from `at` on that are the title of what a notice or an order encloses; empty if there are none.
 
-    A label, contents or preface follows, or a signature stands before it.
+    The notice names it (印发《…》, 关于印发…的通知), or it looks like a title and a label, contents, preface or purpose
+    follows, or a signature stands before it.
     """
-    text = blocks[at].text
-    if not ENCLOSES.search(front.title.text) or not is_plain(blocks[at]) or len(text) > LONGEST_TITLE_LINE:
-        return False
-    if SENTENCE.search(text) or not DOCUMENT_KIND.search(text) or ANNEX_LIST.match(text):
-        return False
-    if at + 1 < len(blocks) and any(blocks[before] in front.after_signature for before in (at, at - 1) if before >= 0):
-        return True
-    for follower in blocks[at + 1 : at + 1 + MOST_TITLE_LINES]:
+    if not ENCLOSES.search(front.title.text) or not is_plain(blocks[at]):
+        return []
+    lines: list[Block] = []
+    for block in blocks[at : at + MOST_TITLE_LINES]:
+        if not is_plain(block) or len(block.text) > LONGEST_TITLE_LINE or SENTENCE.search(block.text):
+            break
+        lines.append(block)
+        if bare(EDITION.sub("", "".join(line.text for line in lines))) in _named_titles(blocks[:at], front):
+            return lines
+    lines = title_lines(blocks[at : at + MOST_TITLE_LINES])
+    text = "".join(line.text for line in lines)
+    if not lines or not DOCUMENT_KIND.search(text) or ANNEX_LIST.match(text):
+        return []
+    signed = any(blocks[before] in front.after_signature for before in (at, at - 1) if before >= 0)
+    if signed and at + len(lines) < len(blocks):
+        return lines
+    return lines if _begins_document(blocks[at + len(lines) : at + len(lines) + MOST_TITLE_LINES], front) else []
+
+
+def _named_titles(before: Sequence[Block], front: Front) -> set[str]:
+    """The titles that a notice names, without spaces and marks: in its own title, in the text before them."""
+    within = ENCLOSED_NAME.search(front.title.text)
+    named = [within["name"]] if within else []
+    for text in (front.title.text, *(block.text for block in before)):
+        named += QUOTED_TITLE.findall(text)
+    return {bare(EDITION.sub("", name)) for name in named} - {""}
+
+
+def _begins_document(blocks: Sequence[Block], front: Front) -> bool:
+    """Whether a document of its own begins with these blocks: contents, a preface, a first label, its purpose."""
+    for follower in blocks:
         label = recognise_label(follower.text)
         if PREFACE.fullmatch(follower.text) or CONTENTS.fullmatch(follower.text):
             return True

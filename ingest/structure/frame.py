@@ -1,22 +1,27 @@
 """What the readers of a document's frame share: the record of what was found around the body, and what lines are."""
 
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass, field
+from itertools import takewhile
 
 from ingest.source import EMPTY, Block, BlockKind, Piece
 from ingest.structure.labels import BOX, CONTENTS, FIGURE, PREFACE, recognise_label
 from kb.records import Removal, RemovalKind
 
 LONGEST_TITLE_LINE = 60
-MOST_TITLE_LINES = 4
+MOST_TITLE_LINES = 5
 TITLE_TAIL = re.compile(r"[（(][^（）()]{2,40}[）)]$")
 DOCUMENT_KIND = re.compile(
-    r"(?:规划|纲要|意见|通知|方案|办法|条例|规定|细则|决定|决议|公告|通告|报告|批复|函|纪要|计划|政策|措施|导则|指引|指南|标准|战略|要点|总结|经验|案例|推广)"
+    r"(?:规划|纲要|意见|通知|方案|办法|条例|规定|细则|决定|决议|公告|通告|通报|公报|报告|请示|批复|答复|函|议案|纪要|章程|规则|守则|制度|计划|政策|措施|导则|指引|指南|标准|战略|要点|总结|经验|案例|推广)"
     r"(?:[》”」])?(?:[（(][^（）()]*[）)])?$"
 )
 DATE_LINE = re.compile(
     r"[（(]?(?P<year>(?:19|20)\d{2}|[一二]?[〇○零O一二三四五六七八九]{3,4})\s*年\s*(?P<month>\d{1,2}|[一二三四五六七八九十]{1,2})\s*月"
     r"\s*(?P<day>\d{1,2}|[一二三四五六七八九十]{1,3})\s*日[）)]?$"
+)
+NUMBER_LINE = re.compile(
+    r"[\u4e00-\u9fff]{1,12}\s*[〔﹝\[（(【]\s*(?:19|20)\d{2}\s*[〕﹞\]）)】]\s*第?\s*\d{1,5}\s*号$"
 )
 SENTENCE = re.compile("[。；！？!?;]")
 NOT_WORDS = re.compile(r"[\W_]+")
@@ -32,7 +37,6 @@ class Front:
 
     body: list[Block] = field(default_factory=list)
     title: Piece = EMPTY
-    title_begun: bool = False
     number: Piece = EMPTY
     issuer: Piece = EMPTY
     date: Piece = EMPTY
@@ -63,3 +67,26 @@ def is_plain(block: Block) -> bool:
         or BOX.match(text)
         or FIGURE.match(text)
     )
+
+
+def title_lines(blocks: Sequence[Block]) -> list[Block]:
+    """The lines at the beginning of `blocks` that are a title together; at least the first, if it can be one at all.
+
+    A title ends with the word for its kind (…的通知) or, whatever its words, where a document number follows.
+    """
+    lines = list(takewhile(_can_be_title, blocks[:MOST_TITLE_LINES]))
+    following = blocks[len(lines) : len(lines) + 1]
+    if following and NUMBER_LINE.fullmatch(following[0].text):
+        return lines
+    for count in range(1, len(lines) + 1):
+        if DOCUMENT_KIND.search("".join(line.text for line in lines[:count])):
+            more = takewhile(lambda line: line.text.startswith("的") and DOCUMENT_KIND.search(line.text), lines[count:])
+            return [*lines[:count], *more]
+    return lines[:1]
+
+
+def _can_be_title(block: Block) -> bool:
+    text = block.text
+    if not is_plain(block) or len(text) > LONGEST_TITLE_LINE or SENTENCE.search(text) or text[-1] in "，、,：:":
+        return False
+    return not (NUMBER_LINE.fullmatch(text) or DATE_LINE.fullmatch(text))

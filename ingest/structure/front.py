@@ -6,27 +6,25 @@
 import re
 from collections import Counter
 from collections.abc import Sequence
+from dataclasses import replace
 
-from ingest.source import Block, BlockKind
-from ingest.structure.closing import is_enclosed_title, take_signatures
+from ingest.source import Block, BlockKind, join
+from ingest.structure.closing import enclosed_title, take_signatures
 from ingest.structure.frame import (
     DATE_LINE,
-    DOCUMENT_KIND,
     LONGEST_TITLE_LINE,
-    MOST_TITLE_LINES,
+    NUMBER_LINE,
     SENTENCE,
     TITLE_TAIL,
     Front,
     bare,
     is_plain,
+    title_lines,
 )
 from ingest.structure.labels import CONTENTS, ENDS_SENTENCE, PAGE_NUMBER, SUBTITLE, recognise_label
 from kb.records import RemovalKind
 
 LONGEST_ENTRY = 200
-NUMBER_LINE = re.compile(
-    r"[\u4e00-\u9fff]{1,12}\s*[〔﹝\[（(【]\s*(?:19|20)\d{2}\s*[〕﹞\]）)】]\s*第?\s*\d{1,5}\s*号$"
-)
 LETTERHEAD = re.compile(r"[\u4e00-\u9fff、 　]{4,40}(?:文件|令|公告|公报)")
 ORDER_NUMBER = re.compile(r"[（(]?第\s*(?:\d{1,5}|[〇零一二三四五六七八九十百]{1,7})\s*号[）)]?")
 # What stands below the title of a law: when and by whom it was adopted.
@@ -52,14 +50,19 @@ def separate_front(blocks: Sequence[Block]) -> Front:
     rest = _take_addressees(rest, front)
     rest = _take_contents(rest, front)
     rest = take_signatures(rest, front)
-    for at, block in enumerate(rest):
-        if is_enclosed_title(rest, at, front):
+    at = 0
+    while at < len(rest):
+        block = rest[at]
+        lines = enclosed_title(rest, at, front)
+        if lines:
+            block = replace(block, piece=join([line.piece for line in lines]))
             front.enclosed.append(block)
             front.body.append(block)
         elif _repeats_title(block, front):
             front.remove(block.piece, RemovalKind.TITLE)
         else:
             front.body.append(block)
+        at += len(lines) or 1
     return front
 
 
@@ -119,37 +122,28 @@ def _take_title(blocks: list[Block], front: Front) -> list[Block]:
     """Takes the title lines, a sub-title below them, and a document number or date directly above or below."""
     if front.title:
         return blocks
-    lines: list[Block] = []
-    at = 0
-    while at < len(blocks):
-        block = blocks[at]
-        if _take_number_or_date(block, front):
+    at = _take_numbers_and_dates(blocks, 0, front)
+    lines = title_lines(blocks[at:])
+    # A single line is no document of its own with a title; it is text.
+    if lines and len(blocks) > at + len(lines):
+        front.title = join([block.piece for block in lines])
+        front.remove(front.title, RemovalKind.TITLE)
+        at = _take_numbers_and_dates(blocks, at + len(lines), front)
+        while at < len(blocks) and TITLE_TAIL.fullmatch(blocks[at].text) and is_plain(blocks[at]):
+            front.title += blocks[at].piece
+            front.remove(blocks[at].piece, RemovalKind.TITLE)
+            at = _take_numbers_and_dates(blocks, at + 1, front)
+        if at < len(blocks) and SUBTITLE.match(blocks[at].text) and not SENTENCE.search(blocks[at].text):
+            front.remove(blocks[at].piece, RemovalKind.TITLE)
             at += 1
-            continue
-        if len(lines) == MOST_TITLE_LINES or not _continues_title(block, lines, blocks[at + 1 :]):
-            break
-        lines.append(block)
-        front.title_begun = True
-        at += 1
-    for block in lines:
-        front.title += block.piece
-        front.remove(block.piece, RemovalKind.TITLE)
-    if lines and at < len(blocks) and SUBTITLE.match(blocks[at].text) and not SENTENCE.search(blocks[at].text):
-        front.remove(blocks[at].piece, RemovalKind.TITLE)
-        at += 1
     return blocks[at:]
 
 
-def _continues_title(block: Block, lines: list[Block], after: list[Block]) -> bool:
-    text = block.text
-    if not is_plain(block) or len(text) > LONGEST_TITLE_LINE or SENTENCE.search(text) or text[-1] in "，、,：:":
-        return False
-    if not lines:
-        # A single line is no document of its own with a title; it is text.
-        return bool(after)
-    if TITLE_TAIL.fullmatch(text):
-        return True
-    return not DOCUMENT_KIND.search("".join(line.text for line in lines)) and bool(DOCUMENT_KIND.search(text))
+def _take_numbers_and_dates(blocks: list[Block], at: int, front: Front) -> int:
+    """Takes the lines from `at` on that hold a document number or a date; returns where they end."""
+    while at < len(blocks) and _take_number_or_date(blocks[at], front):
+        at += 1
+    return at
 
 
 def _take_number_or_date(block: Block, front: Front) -> bool:
@@ -158,7 +152,7 @@ def _take_number_or_date(block: Block, front: Front) -> bool:
         front.number = block.piece
     elif not front.date and DATE_LINE.fullmatch(text):
         front.date = block.piece
-    elif front.title_begun and ADOPTION.fullmatch(text):
+    elif front.title and ADOPTION.fullmatch(text):
         dates = list(DATE_WITHIN.finditer(text))
         if dates and not front.date:
             front.date = block.piece.cut(*dates[-1].span())
