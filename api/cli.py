@@ -254,7 +254,7 @@ def _rebuild(options: argparse.Namespace, settings: Settings, printer: Printer) 
 
 
 def _inspect(options: argparse.Namespace, settings: Settings, printer: Printer) -> int:
-    document, notes = inspect_file(options.file, settings.max_file_bytes)
+    document, notes = inspect_file(options.file, settings)
     if options.json:
         print_json(shapes.shape_parsed(document, notes))
     else:

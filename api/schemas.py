@@ -122,10 +122,15 @@ class DocumentReply(BaseModel):
     document_number: str | None
     date: str | None
     period: str | None
+    addressees: str | None
+    published: str | None
+    effective: str | None
+    expires: str | None
     validity: str
     labels: list[str]
     warnings: list[str]
     evidence: dict[str, str]
+    places: dict[str, list[tuple[int, int]]]
     revision: int
     latest_revision: int
     clause_count: int

@@ -157,9 +157,14 @@ def _shape_metadata(document_id: str, metadata: Metadata) -> Json:
         "document_number": metadata.number,
         "date": metadata.date,
         "period": metadata.period,
+        "addressees": metadata.addressees,
+        "published": metadata.published,
+        "effective": metadata.effective,
+        "expires": metadata.expires,
         "validity": VALIDITY_UNKNOWN,
         "labels": list(metadata.labels),
         "evidence": metadata.evidence,
+        "places": {field: [[span.start, span.end] for span in spans] for field, spans in metadata.places.items()},
     }
 
 

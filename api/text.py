@@ -37,7 +37,8 @@ REMOVALS = {
     RemovalKind.FRONT: "文号、机关或日期",
     RemovalKind.CONTENTS: "目录",
     RemovalKind.SNIPPET: "重复开头的摘要",
-    RemovalKind.PAGE: "页码",
+    RemovalKind.PAGE: "页码、页眉页脚",
+    RemovalKind.SITE: "网页上正文之外的内容",
     RemovalKind.LAYOUT: "换行、空白和格式标记",
 }
 FIELDS = (
@@ -46,7 +47,11 @@ FIELDS = (
     ("issuer", "发文机关"),
     ("number", "文号"),
     ("date", "成文日期"),
+    ("effective", "施行日期"),
+    ("expires", "有效期至"),
+    ("published", "发布日期"),
     ("period", "规划期"),
+    ("addressees", "主送"),
 )
 SHORT_TEXT = 120
 INDENT = "  "

@@ -1,7 +1,7 @@
 """The catalogue of a folder: what is known about its documents besides their text.
 
 `catalogue.toml` holds a `[[document]]` table for each file: `file`, and whatever is known of `id`, `title`, `sha256`,
-`kind`, `region`, `issuer`, `number`, `date`, `period`, `caveats`, `labels`, `names`. A table
+`kind`, `region`, `issuer`, `number`, `date`, `period`, `effective`, `expires`, `caveats`, `labels`, `names`. A table
 `[document.from]` says where each value comes from: words of the text, or a reason that begins with "catalogue".
 """
 
@@ -17,7 +17,7 @@ from kb.places import gazetteer
 from kb.records import FROM_CATALOGUE, Metadata
 
 FILE_NAME = "catalogue.toml"
-TEXT_FIELDS = ("title", "kind", "region", "issuer", "number", "date", "period")
+TEXT_FIELDS = ("title", "kind", "region", "issuer", "number", "date", "period", "effective", "expires")
 LIST_FIELDS = ("caveats", "labels", "names")
 OTHER_FIELDS = ("id", "file", "sha256", "from")
 VALID_ID = re.compile(r"[^\s/#?%~\\]+")
@@ -80,8 +80,9 @@ def _read_entry(path: Path, at: int, table: dict[str, Any]) -> CatalogueEntry:
     region = table.get("region")
     if region and not _is_full_name(region):
         raise _invalid(path, f"第 {at} 条的 region“{region}”不是从省写起的行政区划（如 广东省江门市）")
-    if "date" in table and not _is_date(table["date"]):
-        raise _invalid(path, f"第 {at} 条的 date“{table['date']}”不是 年-月-日（如 2019-05-03）")
+    for field in ("date", "effective", "expires"):
+        if field in table and not _is_date(table[field]):
+            raise _invalid(path, f"第 {at} 条的 {field}“{table[field]}”不是 年-月-日（如 2019-05-03）")
     origins = table.get("from", {})
     metadata = Metadata(
         title=table.get("title", ""),
@@ -91,6 +92,8 @@ def _read_entry(path: Path, at: int, table: dict[str, Any]) -> CatalogueEntry:
         number=table.get("number") or None,
         date=table.get("date") or None,
         period=table.get("period") or None,
+        effective=table.get("effective") or None,
+        expires=table.get("expires") or None,
         caveats=tuple(table.get("caveats", ())),
         labels=tuple(table.get("labels", ())),
         names=tuple(table.get("names", ())),

@@ -15,12 +15,15 @@ from ingest.readers import read_source
 from ingest.structure.parse import parse_document
 from kb.errors import (
     BadFile,
+    FileClassified,
+    FileInternal,
     FileTooLarge,
     FileUnreadable,
     IdTaken,
 )
 from kb.knowledge_base import KnowledgeBase, Writing
-from kb.records import ParsedDocument
+from kb.records import ParsedDocument, Secrecy
+from kb.settings import Settings
 
 NOT_IN_ID = re.compile(r"[\s/#?%~\\]+")
 UPLOAD = "upload:"
@@ -68,18 +71,18 @@ def ingest_upload(base: KnowledgeBase, name: str, data: bytes) -> FileReport:
     """Takes in a file that was sent rather than found; the same name again is a new revision of it."""
     name = PurePath(name.replace("\\", "/")).name
     with base.writing() as writing:
-        return _take_in(writing, name, data, f"{UPLOAD}{name}", None)
+        return _take_in(base.settings, writing, name, data, f"{UPLOAD}{name}", None)
 
 
-def inspect_file(path: Path, max_bytes: int) -> tuple[ParsedDocument, tuple[str, ...]]:
+def inspect_file(path: Path, settings: Settings) -> tuple[ParsedDocument, tuple[str, ...]]:
     """A file as it would be cut, without storing anything; and the notes. Raises BadFile."""
     file = next(find_files([path]))
     if file.error is not None:
         raise file.error
-    data, name, entry = _read_bytes(file.path, max_bytes), printable(file.path), file.entry
+    data, name, entry = _read_bytes(file.path, settings.max_file_bytes), printable(file.path), file.entry
     document_id = (entry.id if entry else None) or id_from_name(name)
     sha256 = _sha256(data)
-    parsed = _cut(name, data, sha256, document_id, name, entry)
+    parsed = _cut(name, data, sha256, document_id, name, entry, settings.allow_internal)
     return parsed, (*_catalogue_notes(entry, sha256), *parsed.notes)
 
 
@@ -96,10 +99,12 @@ def _ingest_file(base: KnowledgeBase, writing: Writing, file: InputFile) -> File
         data = _read_bytes(file.path, base.settings.max_file_bytes)
     except BadFile as error:
         return FileReport(name, Outcome.FAILED, error=error)
-    return _take_in(writing, name, data, printable(file.path.absolute()), file.entry)
+    return _take_in(base.settings, writing, name, data, printable(file.path.absolute()), file.entry)
 
 
-def _take_in(writing: Writing, name: str, data: bytes, origin: str, entry: CatalogueEntry | None) -> FileReport:
+def _take_in(
+    settings: Settings, writing: Writing, name: str, data: bytes, origin: str, entry: CatalogueEntry | None
+) -> FileReport:
     """Cuts and stores one file, or says why not."""
     sha256 = _sha256(data)
     twin = writing.by_sha256(sha256) if writing.by_origin(origin) is None else None
@@ -110,7 +115,7 @@ def _take_in(writing: Writing, name: str, data: bytes, origin: str, entry: Catal
         writing.move(twin.id, origin)  # the file was renamed
     try:
         document_id, notes = _identify(writing, name, origin, entry)
-        parsed = _cut(name, data, sha256, document_id, origin, entry)
+        parsed = _cut(name, data, sha256, document_id, origin, entry, settings.allow_internal)
     except BadFile as error:
         return FileReport(name, Outcome.FAILED, error=error)
     report = _store(writing, name, parsed, (*notes, *_catalogue_notes(entry, sha256), *parsed.notes))
@@ -122,10 +127,23 @@ def _take_in(writing: Writing, name: str, data: bytes, origin: str, entry: Catal
 
 
 def _cut(
-    name: str, data: bytes, sha256: str, document_id: str, origin: str, entry: CatalogueEntry | None
+    name: str,
+    data: bytes,
+    sha256: str,
+    document_id: str,
+    origin: str,
+    entry: CatalogueEntry | None,
+    allow_internal: bool,
 ) -> ParsedDocument:
     known = entry.metadata if entry else None
-    return parse_document(read_source(data, name), document_id, origin, sha256, PurePath(name).stem, known)
+    parsed = parse_document(read_source(data, name), document_id, origin, sha256, PurePath(name).stem, known)
+    if parsed.secrecy is Secrecy.CLASSIFIED:
+        raise FileClassified(f"{name}：文件标有密级，没有存入任何内容。", "涉密文件请按保密规定处理，不要放在这里。")
+    if parsed.secrecy is Secrecy.INTERNAL and not allow_internal:
+        raise FileInternal(
+            f"{name}：文件标明是内部资料或不公开，没有收入。", "确认可以在本库使用时，设 KB_ALLOW_INTERNAL=1 后再入库。"
+        )
+    return parsed
 
 
 def _store(writing: Writing, path: str, document: ParsedDocument, notes: tuple[str, ...]) -> FileReport:

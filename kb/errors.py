@@ -124,6 +124,18 @@ class ReaderMissing(BadFile):
     code = "reader_missing"
 
 
+class FileClassified(BadFile):
+    """The document bears a secrecy level (绝密, 机密, 秘密). Nothing of it is stored."""
+
+    code = "file_classified"
+
+
+class FileInternal(BadFile):
+    """The document says that it is not public, and the settings do not allow such documents."""
+
+    code = "file_internal"
+
+
 class IdTaken(BadFile):
     """The catalogue gives a file an id that is another file's."""
 

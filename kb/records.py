@@ -31,6 +31,13 @@ class ClauseKind(StrEnum):
     ROW = "row"  # a row of a table
 
 
+class Secrecy(StrEnum):
+    """Who may read a document, where it says so."""
+
+    CLASSIFIED = "classified"  # 绝密, 机密, 秘密: a state secret
+    INTERNAL = "internal"  # 内部资料, 不公开
+
+
 class RemovalKind(StrEnum):
     """Why characters of the source stand in no clause."""
 
@@ -103,7 +110,8 @@ class Metadata:
     """What is known about a document besides its text. Unknown values are None or empty, never guessed.
 
     `region` is written from the province down (广东省广州市), 全国 for the whole country. `evidence` says for each
-    field where its value comes from: words of the text, "catalogue: …" or "file name". `caveats` travel with every hit.
+    field where its value comes from: words of the text, "catalogue: …" or "file name"; `places` where these words stand
+    in the source. Dates are ISO 8601. `caveats` travel with every hit.
     `names` are proper names (towns, departments) that the word cutter must keep whole.
     """
 
@@ -114,10 +122,15 @@ class Metadata:
     number: str | None = None
     date: str | None = None
     period: str | None = None
+    addressees: str | None = None
+    published: str | None = None
+    effective: str | None = None
+    expires: str | None = None
     caveats: tuple[str, ...] = ()
     labels: tuple[str, ...] = ()
     names: tuple[str, ...] = ()
     evidence: dict[str, str] = field(default_factory=dict)
+    places: dict[str, tuple[Span, ...]] = field(default_factory=dict)
 
     @property
     def title_is_in_text(self) -> bool:
@@ -138,6 +151,7 @@ class ParsedDocument:
     clauses: tuple[Clause, ...]
     removals: tuple[Removal, ...]
     notes: tuple[str, ...] = ()
+    secrecy: Secrecy | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,6 +12,7 @@ from kb.errors import BadInput
 SETTINGS: tuple[tuple[str, str, str], ...] = (
     ("KB_HOME", "", "知识库所在的文件夹；不设时用系统的用户数据文件夹"),
     ("KB_MAX_FILE_MB", "50", "单个文件的大小上限（MB），更大的文件报错而不读入"),
+    ("KB_ALLOW_INTERNAL", "0", "是否收入标有“内部资料”“不公开”的文件（1 为收入）；标有密级的文件一律不收"),
     ("KB_MAX_QUESTION_CHARS", "2000", "一个问题最多多少个字"),
     ("KB_ENCODER", "default", "编码模型：default 为自带的模型；或 sentence-transformers 模型的文件夹、模型名"),
     ("KB_ENCODER_QUERY_PROMPT", "", "编码模型要求写在问题前面的话（自带的模型不用）"),
@@ -26,6 +27,7 @@ class Settings:
 
     home: Path
     max_file_bytes: int
+    allow_internal: bool
     max_question_chars: int
     lock_wait_seconds: float
     encoder: str
@@ -40,6 +42,7 @@ def read_settings(environment: Mapping[str, str], home: str | Path | None = None
     return Settings(
         home=chosen.expanduser().absolute(),
         max_file_bytes=int(_number(values, "KB_MAX_FILE_MB") * 1_000_000),
+        allow_internal=_number(values, "KB_ALLOW_INTERNAL") > 0,
         max_question_chars=int(_number(values, "KB_MAX_QUESTION_CHARS")),
         lock_wait_seconds=_number(values, "KB_LOCK_WAIT_SECONDS"),
         encoder=values["KB_ENCODER"],

@@ -1,7 +1,7 @@
 import { element, fetchJson, say, warningsList } from "./common.js";
 
 const query = new URLSearchParams(location.search);
-const FIELDS = [["kind", "文种"], ["region", "地区"], ["issuer", "发文机关"], ["document_number", "文号"], ["date", "日期"], ["period", "规划期"]];
+const FIELDS = [["kind", "文种"], ["region", "地区"], ["issuer", "发文机关"], ["document_number", "文号"], ["date", "成文日期"], ["effective", "施行日期"], ["expires", "有效期至"], ["period", "规划期"]];
 
 function showClause(clause) {
   const depth = clause.clause_id.split("/").length - 2;

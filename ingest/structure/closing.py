@@ -29,7 +29,9 @@ QUOTED_TITLE = re.compile("《([^《》]{4,80})》")
 EDITION = re.compile("[（(][^（）()]*[）)]$")  # （试行）, （2019—2035年）
 PURPOSE = re.compile("制定本|特制定|编制本|特编制|提出以下|提出如下")
 MOST_SIGNERS = 6
-ISSUER_LINE = re.compile(r"[\u4e00-\u9fff]{2,30}(?:政府|办公厅|办公室|委员会|局|厅|部|委|院)$")
+ISSUER_LINE = re.compile(
+    r"[\u4e00-\u9fff]{2,30}(?:政府|办公厅|办公室|委员会|局|厅|部|委|院)(?:\s+[^\u4e00-\u9fff]{1,8})?$"
+)
 
 
 def take_signatures(blocks: list[Block], front: Front) -> list[Block]:

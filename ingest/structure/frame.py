@@ -3,11 +3,13 @@
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from datetime import date
 from itertools import takewhile
 
 from ingest.source import EMPTY, Block, BlockKind, Piece
 from ingest.structure.labels import BOX, CONTENTS, FIGURE, PREFACE, recognise_label
-from kb.records import Removal, RemovalKind
+from kb.numerals import parse_numeral
+from kb.records import Removal, RemovalKind, Secrecy
 
 LONGEST_TITLE_LINE = 60
 MOST_TITLE_LINES = 5
@@ -23,6 +25,8 @@ DATE_LINE = re.compile(
 NUMBER_LINE = re.compile(
     r"[\u4e00-\u9fff]{1,12}\s*[〔﹝\[（(【]\s*(?:19|20)\d{2}\s*[〕﹞\]）)】]\s*第?\s*\d{1,5}\s*号$"
 )
+DIGITS_DATE = re.compile(r"(?P<year>(?:19|20)\d{2})[-/.](?P<month>\d{1,2})[-/.](?P<day>\d{1,2})(?!\d)")
+ZEROS = str.maketrans("○O", "〇〇")
 SENTENCE = re.compile("[。；！？!?;]")
 NOT_WORDS = re.compile(r"[\W_]+")
 
@@ -37,6 +41,7 @@ class Front:
 
     body: list[Block] = field(default_factory=list)
     title: Piece = EMPTY
+    is_order: bool = False  # the title is only the head of an order (某市人民政府令)
     number: Piece = EMPTY
     issuer: Piece = EMPTY
     date: Piece = EMPTY
@@ -44,6 +49,9 @@ class Front:
     enclosed: list[Block] = field(default_factory=list)
     after_signature: list[Block] = field(default_factory=list)
     asides: list[Block] = field(default_factory=list)
+    addressees: Piece = EMPTY
+    caveats: list[str] = field(default_factory=list)
+    secrecy: Secrecy | None = None
     removals: list[Removal] = field(default_factory=list)
 
     def remove(self, piece: Piece, kind: RemovalKind) -> None:
@@ -54,6 +62,18 @@ class Front:
 def bare(text: str) -> str:
     """`text` without spaces, punctuation and marks, for comparing headings."""
     return NOT_WORDS.sub("", text)
+
+
+def iso_date(text: str) -> str | None:
+    """A day as documents write it (2018年5月3日, 二〇一八年五月三日, 2018-05-03), in ISO 8601; None if it is none."""
+    match = DATE_LINE.fullmatch(text.strip()) or DIGITS_DATE.match(text.strip())
+    if match is None:
+        return None
+    year, month, day = (parse_numeral(match[part].translate(ZEROS)) or 0 for part in ("year", "month", "day"))
+    try:
+        return date(year, month, day).isoformat()
+    except ValueError:
+        return None
 
 
 def is_plain(block: Block) -> bool:

@@ -22,6 +22,7 @@ from ingest.structure.frame import (
     title_lines,
 )
 from ingest.structure.labels import CONTENTS, ENDS_SENTENCE, PAGE_NUMBER, SUBTITLE, recognise_label
+from ingest.structure.marks import take_marks, take_title_mark
 from kb.records import RemovalKind
 
 LONGEST_ENTRY = 200
@@ -44,9 +45,11 @@ def separate_front(blocks: Sequence[Block]) -> Front:
     front = Front()
     rest = _take_asides(blocks, front)
     rest = [block for block in rest if not _is_page_number(block, front)]
+    rest = take_marks(rest, front)
     rest = _take_snippet(rest, front)
     rest = _take_letterhead(rest, front)
     rest = _take_title(rest, front)
+    take_title_mark(front)
     rest = _take_addressees(rest, front)
     rest = _take_contents(rest, front)
     rest = take_signatures(rest, front)
@@ -111,6 +114,7 @@ def _take_letterhead(blocks: list[Block], front: Front) -> list[Block]:
         return blocks[1:]
     if ORDER_NUMBER.fullmatch(blocks[1].text) and not blocks[0].text.endswith("文件"):
         front.title = blocks[0].piece
+        front.is_order = True
         front.number = front.title + blocks[1].piece
         front.remove(front.title, RemovalKind.TITLE)
         front.remove(blocks[1].piece, RemovalKind.FRONT)
@@ -171,6 +175,7 @@ def _take_addressees(blocks: list[Block], front: Front) -> list[Block]:
         return blocks
     if recognise_label(blocks[1].text):
         return blocks  # it introduces a list
+    front.addressees = blocks[0].piece
     front.remove(blocks[0].piece, RemovalKind.FRONT)
     return blocks[1:]
 

@@ -6,10 +6,12 @@ Each value comes with the words that it was read from. What the text does not sa
 import re
 from collections.abc import Sequence
 from dataclasses import replace
-from datetime import date
+from typing import Any
 
-from ingest.structure.frame import DATE_LINE, Front
-from kb.numerals import parse_numeral
+from ingest.source import EMPTY, Piece
+from ingest.structure.frame import Front, bare, iso_date
+from ingest.structure.site import read_site
+from ingest.structure.validity import expiry_date, read_validity
 from kb.places import COUNTRY, gazetteer, without_rank
 from kb.records import FROM_CATALOGUE, FROM_FILE_NAME, Clause, ClauseKind, Metadata
 
@@ -40,49 +42,91 @@ KINDS: tuple[tuple[str, str], ...] = (
 )
 PERIOD = re.compile(r"[（(](?P<period>(?:19|20)\d{2}\s*[-—–－~～至]+\s*(?:19|20)\d{2}\s*年?)[）)]")
 BEFORE_PLACE = re.compile("(?:中共|关于|印发|转发|公布|发布|[《“（])*")
-ZEROS = str.maketrans("○O", "〇〇")
+NATIONAL = re.compile("国务院|国家|中华人民共和国|中共中央|中央|全国|最高人民|[^省市县区]{2,12}(?:部|总局|总署)$")
+ISSUER_IN_TITLE = re.compile(
+    "(?P<issuer>[\u4e00-\u9fff、 　]{2,60}?(?:国务院|政府|办公厅|办公室|委员会|中央军委|人大常委会|[局厅部委院]))"
+    "(?=关于|印发|转发|批转|对[^外]|发布|公布)"
+)
 MASK = re.compile(r"\*{2,}")
 SCAN_DEBRIS = re.compile(r"(?<=[\u4e00-\u9fff”）]) ?(?:and|or|etc|the|of) ?(?=[\u4e00-\u9fff“（])")
 
 
-def read_metadata(front: Front, clauses: Sequence[Clause], fallback_title: str) -> Metadata:
-    """The metadata that the text itself gives."""
-    title = front.title.text
-    evidence = {"title": title or FROM_FILE_NAME}
-    kind = _kind(title)
-    if kind:
-        evidence["kind"] = title
-    region = _region(title)
-    if region:
-        evidence["region"] = title
-    period = PERIOD.search(title)
-    if period:
-        evidence["period"] = period["period"]
-    for field, piece in (("number", front.number), ("issuer", front.issuer), ("date", front.date)):
-        if piece:
-            evidence[field] = piece.text
-    return Metadata(
-        title=title or fallback_title,
-        kind=kind,
+def read_metadata(front: Front, clauses: Sequence[Clause], fallback_title: str) -> tuple[Metadata, tuple[str, ...]]:
+    """The metadata that the text itself gives, and notes on what the page around it says otherwise."""
+    site = read_site(front.asides)
+    title = _title(front, site)
+    validity = read_validity(clauses)
+    period = PERIOD.search(title.text)
+    pieces = {
+        "title": title,
+        "kind": title if _kind(title.text) else EMPTY,
+        "number": front.number or site.get("number", EMPTY),
+        "issuer": _issuer(title, front) or site.get("issuer", EMPTY),
+        "date": front.date or site.get("date", EMPTY),
+        "period": title.cut(*period.span("period")) if period else EMPTY,
+        "addressees": front.addressees,
+        "published": site.get("published", EMPTY),
+        "effective": validity.get("effective") or site.get("effective", EMPTY),
+        "expires": validity.get("expires") or site.get("expires", EMPTY),
+    }
+    day = iso_date(pieces["date"].text)
+    published = iso_date(pieces["published"].text)
+    effective = iso_date(pieces["effective"].text) or (day if pieces["effective"] else None)
+    region, pieces["region"] = _region(title, pieces["issuer"])
+    metadata = Metadata(
+        title=title.text or fallback_title,
+        kind=_kind(title.text),
         region=region,
-        issuer=front.issuer.text or None,
-        number=front.number.text or None,
-        date=_iso_date(front.date.text),
-        period=period["period"] if period else None,
-        caveats=_caveats(clauses),
+        issuer=pieces["issuer"].text or None,
+        number="".join(pieces["number"].text.split()) or None,
+        date=day,
+        period=pieces["period"].text or None,
+        addressees=pieces["addressees"].text.rstrip("：:") or None,
+        published=published,
+        effective=effective,
+        expires=expiry_date(pieces["expires"].text, effective),
+        caveats=(*dict.fromkeys(front.caveats), *_caveats(clauses)),
         names=_names(clauses),
-        evidence=evidence,
+        evidence={"title": FROM_FILE_NAME} | {field: piece.text for field, piece in pieces.items() if piece},
+        places={field: piece.spans for field, piece in pieces.items() if piece},
     )
+    return metadata, _site_notes(metadata, site)
+
+
+def _title(front: Front, site: dict[str, Piece]) -> Piece:
+    """The title in the text; of an order that encloses one document, that document's; else what the page says."""
+    if front.is_order and len(front.enclosed) == 1:
+        return front.enclosed[0].piece
+    return front.title or site.get("title", EMPTY)
+
+
+def _issuer(title: Piece, front: Front) -> Piece:
+    """Who issued the document: whoever its title names before 关于, else who signed it."""
+    match = ISSUER_IN_TITLE.match(title.text)
+    if match is not None and (not front.issuer or bare(match["issuer"]) != bare(front.issuer.text)):
+        return title.cut(*match.span("issuer"))
+    return front.issuer
+
+
+def _site_notes(metadata: Metadata, site: dict[str, Piece]) -> tuple[str, ...]:
+    """Where the page's own table says otherwise than the text."""
+    notes = []
+    for field, called in (("title", "标题"), ("number", "文号"), ("date", "成文日期")):
+        ours, theirs = getattr(metadata, field), site[field].text if field in site else ""
+        said = iso_date(theirs) if field == "date" else theirs
+        if said and ours and bare(said) != bare(ours):
+            notes.append(f"网页登记的{called}是“{theirs}”，正文读出的是“{ours}”，以正文为准，请核对。")
+    return tuple(notes)
 
 
 def merge_catalogue(read: Metadata, entry: Metadata | None) -> tuple[Metadata, tuple[str, ...]]:
     """The catalogue's values above those that were read, and a note for each value on which they differ."""
     if entry is None:
         return read, ()
-    values: dict[str, str | None] = {}
+    values: dict[str, Any] = {}
     evidence = dict(read.evidence)
     notes = []
-    for field in ("kind", "region", "issuer", "number", "date", "period"):
+    for field in ("kind", "region", "issuer", "number", "date", "period", "effective", "expires"):
         ours, theirs = getattr(read, field), getattr(entry, field)
         values[field] = theirs or ours
         if theirs:
@@ -100,6 +144,7 @@ def merge_catalogue(read: Metadata, entry: Metadata | None) -> tuple[Metadata, t
         labels=entry.labels,
         names=tuple(dict.fromkeys((*entry.names, *read.names))),
         evidence=evidence,
+        places={field: spans for field, spans in read.places.items() if evidence.get(field) == read.evidence[field]},
         **values,
     )
     return merged, tuple(notes)
@@ -111,29 +156,26 @@ def _kind(title: str) -> str | None:
     return max(found)[2] if found else None
 
 
-def _region(title: str) -> str | None:
-    """The place that a title begins with (珠海市…, 关于印发珠海市…); of several in a row, the innermost."""
+def _region(title: Piece, issuer: Piece) -> tuple[str | None, Piece]:
+    """The place that the title begins with, or that the issuer's name begins with, and the words that say so."""
+    for piece in (title, issuer):
+        if region := _region_of(piece.text):
+            return region, piece
+    return (COUNTRY, issuer) if NATIONAL.match(issuer.text) else (None, EMPTY)
+
+
+def _region_of(words: str) -> str | None:
+    """The place at the beginning (珠海市…, 关于印发珠海市…); of several in a row, the innermost."""
     known = gazetteer()
-    mentions = known.mentions(title)
-    if not mentions or not BEFORE_PLACE.fullmatch(title[: mentions[0].start]):
-        return COUNTRY if COUNTRY in title else None
+    mentions = known.mentions(words)
+    if not mentions or not BEFORE_PLACE.fullmatch(words[: mentions[0].start]):
+        return COUNTRY if COUNTRY in words else None
     last = mentions[0]
     for mention in mentions[1:]:
         if mention.start != last.end:
             break
         last = mention
     return known.full_name(next(iter(last.codes))) if len(last.codes) == 1 else None
-
-
-def _iso_date(text: str) -> str | None:
-    match = DATE_LINE.fullmatch(text)
-    if match is None:
-        return None
-    year, month, day = (parse_numeral(match[part].translate(ZEROS)) or 0 for part in ("year", "month", "day"))
-    try:
-        return date(year, month, day).isoformat()
-    except ValueError:
-        return None
 
 
 def _names(clauses: Sequence[Clause]) -> tuple[str, ...]:

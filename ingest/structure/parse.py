@@ -24,7 +24,8 @@ def parse_document(
     front = separate_front(join_lines(source.blocks))
     clauses = build_clauses(read_units(front.body, front.enclosed), document_id, front.contents)
     removals = account_for(source, clauses, front)
-    metadata, differences = merge_catalogue(read_metadata(front, clauses, fallback_title), entry)
+    read, doubts = read_metadata(front, clauses, fallback_title)
+    metadata, differences = merge_catalogue(read, entry)
     return ParsedDocument(
         id=document_id,
         origin=origin,
@@ -34,7 +35,8 @@ def parse_document(
         metadata=metadata,
         clauses=clauses,
         removals=removals,
-        notes=(*source.notes, *differences, *_number_notes(source.text, clauses)),
+        secrecy=front.secrecy,
+        notes=(*source.notes, *doubts, *differences, *_number_notes(source.text, clauses)),
     )
 
 

@@ -90,6 +90,11 @@ MIGRATIONS: tuple[str, ...] = (
     """,
     """
     ALTER TABLE clauses ADD COLUMN cells TEXT NOT NULL DEFAULT '[]';
+    ALTER TABLE revisions ADD COLUMN addressees TEXT;
+    ALTER TABLE revisions ADD COLUMN published TEXT;
+    ALTER TABLE revisions ADD COLUMN effective TEXT;
+    ALTER TABLE revisions ADD COLUMN expires TEXT;
+    ALTER TABLE revisions ADD COLUMN places TEXT NOT NULL DEFAULT '{}';
     """,
 )
 

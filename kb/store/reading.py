@@ -16,7 +16,8 @@ MOST_VARIABLES = 500
 DOCUMENT_COLUMNS = """
     d.row AS document_row, d.id AS document_id, d.origin, d.current_revision,
     r.row AS revision_row, r.revision, r.sha256, r.title, r.kind AS document_kind, r.region, r.issuer, r.number, r.date,
-    r.period, r.caveats, r.labels, r.names, r.evidence, r.clause_count, r.ingested_at
+    r.period, r.addressees, r.published, r.effective, r.expires, r.places,
+    r.caveats, r.labels, r.names, r.evidence, r.clause_count, r.ingested_at
 """
 CLAUSE_COLUMNS = """
     c.row AS clause_row, c.id, c.parent_id, c.kind, c.label, c.heading, c.text, c.path, c.citation_path,
@@ -243,6 +244,13 @@ def _document(row: sqlite3.Row) -> Document:
         number=row["number"],
         date=row["date"],
         period=row["period"],
+        addressees=row["addressees"],
+        published=row["published"],
+        effective=row["effective"],
+        expires=row["expires"],
+        places={
+            field: tuple(Span(start, end) for start, end in spans) for field, spans in json.loads(row["places"]).items()
+        },
         caveats=tuple(json.loads(row["caveats"])),
         labels=tuple(json.loads(row["labels"])),
         names=tuple(json.loads(row["names"])),

@@ -13,6 +13,7 @@ from kb.errors import FileUnreadable
 from kb.knowledge_base import KnowledgeBase
 from kb.settings import read_settings
 
+SETTINGS = read_settings({})
 PLAN = "甲市特色小镇发展规划\n一、保障措施\n（一）土地保障。\n科学规划用地规模，推进集约利用。\n（二）资金保障。\n加大财政投入与支持。\n"
 NOBODY = 65534  # the user id that owns nothing
 
@@ -113,9 +114,9 @@ def test_a_file_without_permission_is_named() -> None:
         open_to_all.chmod(0o644)
         closed.chmod(0)
         with as_nobody():
-            assert inspect_file(open_to_all, 10**6)
+            assert inspect_file(open_to_all, SETTINGS)
             with pytest.raises(FileUnreadable, match="secret.txt：读不出来") as caught:
-                inspect_file(closed, 10**6)
+                inspect_file(closed, SETTINGS)
     assert "权限" in caught.value.remedy
 
 
@@ -218,7 +219,7 @@ def test_an_id_is_the_stem_fit_for_an_address(name: str, document_id: str) -> No
 
 
 def test_inspecting_stores_nothing(tmp_path: Path, folder: Path) -> None:
-    document, notes = inspect_file(write(folder, "a.txt", PLAN), 10**6)
+    document, notes = inspect_file(write(folder, "a.txt", PLAN), SETTINGS)
     assert [clause.id for clause in document.clauses] == ["a/1", "a/1/1", "a/1/2"]
     assert notes == ()
     assert not (tmp_path / "home").exists()

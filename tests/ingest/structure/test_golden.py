@@ -15,15 +15,17 @@ from ingest.catalogue import read_catalogue
 from ingest.pipeline import inspect_file
 from ingest.structure.parse import RULES
 from kb.records import Clause, ClauseKind, ParsedDocument, RemovalKind
+from kb.settings import read_settings
 
 CORPUS = Path(__file__).parents[3] / "corpus"
 GOLDEN = Path(__file__).parent / "golden"
 DOCUMENTS = sorted(read_catalogue(CORPUS))
 EDGE = 16
+SETTINGS = read_settings({})
 
 
 def parsed(name: str) -> ParsedDocument:
-    document, _ = inspect_file(CORPUS / name, 10**7)
+    document, _ = inspect_file(CORPUS / name, SETTINGS)
     return document
 
 

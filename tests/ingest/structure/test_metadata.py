@@ -1,8 +1,9 @@
 import pytest
 
+from ingest.readers.html import read_html
 from ingest.readers.plain_text import read_text
 from ingest.structure.parse import parse_document
-from kb.records import Metadata, ParsedDocument
+from kb.records import Metadata, ParsedDocument, Secrecy
 
 BODY = "一、总体要求\n加快建设特色小镇，形成平台。\n二、保障措施\n加大投入，强化监督。\n"
 
@@ -16,7 +17,7 @@ def parse(text: str, entry: Metadata | None = None) -> ParsedDocument:
     [
         ("珠海市特色小镇发展规划", "规划", "广东省珠海市"),
         ("关于印发浙江省湖州市德清县小镇建设方案的通知", "通知", "浙江省湖州市德清县"),
-        ("国家发展改革委关于加快美丽特色小城镇建设的指导意见", "意见", None),
+        ("国家发展改革委关于加快美丽特色小城镇建设的指导意见", "意见", "全国"),
         ("江门市西部发展区发展战略规划（2019—2035年）", "战略规划", "广东省江门市"),
         ("第一轮全国特色小镇典型经验", "典型经验", "全国"),
         ("关于学习浙江经验的报告", "报告", None),
@@ -90,10 +91,10 @@ def test_a_letterhead_is_no_title() -> None:
     assert "front" in {removal.kind.value for removal in document.removals}
 
 
-def test_the_head_of_an_order_is_title_and_number() -> None:
+def test_an_order_gives_its_number_to_what_it_encloses_and_takes_its_title() -> None:
     document = parse(f"广东省人民政府令\n第275号\n广东省供水办法\n第一条 为了规范供水，制定本办法。\n{BODY}")
-    assert document.metadata.title == "广东省人民政府令"
-    assert "第275号" in (document.metadata.number or "")
+    assert document.metadata.title == "广东省供水办法"
+    assert document.metadata.number == "广东省人民政府令第275号"
 
 
 def test_signatures_and_the_printers_box_are_no_clauses() -> None:
@@ -126,3 +127,91 @@ def test_the_addressees_are_no_clause() -> None:
 def test_an_amount_at_the_end_of_a_line_is_no_page_number() -> None:
     document = parse("某市补贴目录\n目录\n一、养老服务床位补贴标准 500\n二、护理补贴标准 300\n三、其他补贴标准 200\n")
     assert "养老服务床位补贴标准 500" in "".join(clause.heading + clause.text for clause in document.clauses)
+
+
+@pytest.mark.parametrize(
+    ("line", "secrecy"),
+    [
+        ("秘密", Secrecy.CLASSIFIED),
+        ("机密★1年", Secrecy.CLASSIFIED),
+        ("密级：绝密", Secrecy.CLASSIFIED),
+        ("内部资料", Secrecy.INTERNAL),
+        ("（内部文件，注意保存）", Secrecy.INTERNAL),
+        ("公开属性：不公开", Secrecy.INTERNAL),
+        ("保守国家秘密是公民的义务。", None),
+        ("秘密通道", None),
+    ],
+)
+def test_a_secrecy_level_is_told_from_words_about_secrets(line: str, secrecy: Secrecy | None) -> None:
+    assert parse(f"{line}\n甲市工作方案\n{BODY}").secrecy is secrecy
+
+
+def test_a_document_that_is_not_to_be_published_says_so_on_its_last_lines() -> None:
+    assert parse(f"甲市工作方案\n{BODY}甲市人民政府\n2020年1月2日\n（此件不公开）\n").secrecy is Secrecy.INTERNAL
+
+
+def test_copy_number_urgency_and_signer_are_no_words_of_the_document() -> None:
+    document = parse(f"000123\n特急\n甲市人民政府文件\n甲府〔2020〕3号\n签发人：张三\n甲市工作方案\n{BODY}")
+    assert (document.metadata.title, document.metadata.number) == ("甲市工作方案", "甲府〔2020〕3号")
+    assert not any("张三" in clause.text for clause in document.clauses)
+
+
+@pytest.mark.parametrize("title", ["甲市工作方案【已失效】", "【全文废止】甲市工作方案", "甲市工作方案\n（已失效）"])
+def test_a_mark_that_the_document_is_repealed_is_a_warning_and_no_part_of_the_title(title: str) -> None:
+    metadata = parse(f"{title}\n{BODY}").metadata
+    assert metadata.title == "甲市工作方案"
+    assert any("引用前请核对" in caveat for caveat in metadata.caveats)
+
+
+def test_an_abridged_document_says_so() -> None:
+    document = parse(f"甲市工作方案\n（本文有删减）\n{BODY}")
+    assert document.metadata.caveats == ("发布时标明本文有删减。",)
+
+
+@pytest.mark.parametrize(
+    ("sentence", "effective", "expires"),
+    [
+        ("本方案自2019年3月1日起施行，有效期5年。", "2019-03-01", "2024-03-01"),
+        ("本方案自印发之日起施行，有效期三年。", "2018-05-03", "2021-05-03"),
+        ("自2019年3月1日起施行。", "2019-03-01", None),
+        ("本方案有效期至2020年12月31日。", None, "2020-12-31"),
+        ("《供水条例》自2019年3月1日起施行，许可证有效期5年。", None, None),
+        ("取得的许可证有效期为五年。", None, None),
+    ],
+)
+def test_from_and_until_when_it_holds_is_read_from_the_documents_own_sentences(
+    sentence: str, effective: str | None, expires: str | None
+) -> None:
+    document = parse(f"甲市工作方案\n{BODY}三、附则\n{sentence}\n甲市人民政府\n2018年5月3日\n")
+    assert (document.metadata.effective, document.metadata.expires) == (effective, expires)
+
+
+def test_each_value_knows_where_its_words_stand() -> None:
+    text = f"甲市人民政府关于土地的意见\n甲府〔2020〕3号\n各区人民政府：\n为用好土地，提出以下意见。\n{BODY}甲市人民政府\n2020年1月2日\n"
+    document = parse(text)
+    said = {
+        field: "".join(text[span.start : span.end] for span in spans)
+        for field, spans in document.metadata.places.items()
+    }
+    assert said == {
+        "title": "甲市人民政府关于土地的意见",
+        "kind": "甲市人民政府关于土地的意见",
+        "number": "甲府〔2020〕3号",
+        "issuer": "甲市人民政府",
+        "date": "2020年1月2日",
+        "addressees": "各区人民政府：",
+    }
+    assert document.metadata.addressees == "各区人民政府"
+
+
+def test_the_table_of_a_web_page_fills_what_the_text_does_not_say_and_differences_are_noted() -> None:
+    page = (
+        "<table><tr><td>发文字号：</td><td>甲府〔2020〕3号</td><td>成文日期：</td><td>2020年01月02日</td></tr>"
+        "<tr><td>标　　题：</td><td>甲市工作意见</td><td>发布日期：</td><td>2020-02-01</td></tr></table>"
+        "<div><p>甲市工作方案</p><p>一、总体要求</p><p>加快建设，形成平台。加大投入，强化监督，完善体系。</p></div>"
+    )
+    metadata_and_notes = parse_document(read_html(page.encode(), "a.html"), "d", "/d.html", "0" * 64, "文件")
+    metadata = metadata_and_notes.metadata
+    assert (metadata.number, metadata.date, metadata.published) == ("甲府〔2020〕3号", "2020-01-02", "2020-02-01")
+    assert metadata.title == "甲市工作方案"
+    assert any("甲市工作意见" in note for note in metadata_and_notes.notes)
