@@ -1,32 +1,59 @@
 """Which files an ingest takes in: paths and folders to input files, each with its catalogue entry."""
 
 import os
+import tempfile
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from ingest import catalogue
+from ingest.archives import MEMBER, is_archive, unpack
 from ingest.catalogue import CatalogueEntry, read_catalogue
 from kb.errors import BadFile, CatalogueInvalid, FileMissing, FileUnreadable
 
 
 @dataclass(frozen=True, slots=True)
 class InputFile:
-    """A file to take in: its bytes are read when its turn comes. `error` is set when there is nothing to read."""
+    """A file to take in: its bytes are read when its turn comes. `error` is set when there is nothing to read.
+
+    `name` is for people and JSON, `origin` tells this file from every other; in an archive both name the archive too.
+    """
 
     path: Path
+    name: str
+    origin: str
     entry: CatalogueEntry | None = None
     error: BadFile | None = None
 
 
-def find_files(paths: Iterable[Path]) -> Iterator[InputFile]:
-    """The files that the paths name, each once; folders are searched through, hidden files passed over."""
+def find_files(paths: Iterable[Path], unpacked: Path | None = None) -> Iterator[InputFile]:
+    """The files that the paths name, each once; folders are searched through, hidden files passed over.
+
+    ZIP archives are unpacked into the folder `unpacked`, if there is one, and their files found instead.
+    """
     seen: set[Path] = set()
     for path in paths:
         for file in _in_folder(path) if _is_folder(path) else _with_entries(path.parent, [path.name], whole=False):
             if file.path.absolute() not in seen:
                 seen.add(file.path.absolute())
-                yield file
+                yield from _within(file, unpacked)
+
+
+def _within(file: InputFile, unpacked: Path | None) -> Iterator[InputFile]:
+    """The files of an archive; a file that is none, as it is."""
+    if unpacked is None or file.error is not None or not is_archive(file.path):
+        yield file
+        return
+    folder = Path(tempfile.mkdtemp(dir=unpacked))
+    try:
+        for member, path in unpack(file.path, file.name, folder):
+            yield InputFile(path, f"{file.name}{MEMBER}{member}", f"{file.origin}{MEMBER}{member}")
+    except BadFile as error:
+        yield replace(file, error=error)
+
+
+def _input(path: Path, entry: CatalogueEntry | None = None, error: BadFile | None = None) -> InputFile:
+    return InputFile(path, printable(path), printable(path.absolute()), entry, error)
 
 
 def _is_folder(path: Path) -> bool:
@@ -56,7 +83,7 @@ def _in_folder(folder: Path) -> Iterator[InputFile]:
     for error in refused:
         path = Path(error.filename)
         message = f"{printable(path)}：文件夹打不开（{error.strerror}）。"
-        yield InputFile(path, error=FileUnreadable(message, "请检查它的权限。"))
+        yield _input(path, error=FileUnreadable(message, "请检查它的权限。"))
 
 
 def _with_entries(folder: Path, names: list[str], whole: bool) -> Iterator[InputFile]:
@@ -68,12 +95,12 @@ def _with_entries(folder: Path, names: list[str], whole: bool) -> Iterator[Input
     try:
         entries = read_catalogue(folder)
     except CatalogueInvalid as error:
-        yield InputFile(folder / catalogue.FILE_NAME, error=error)
+        yield _input(folder / catalogue.FILE_NAME, error=error)
         return
     for name in names:
         path = folder / name
         missing = FileMissing(f"{printable(path)}：没有这个文件或文件夹。", "请检查路径有没有写错。")
-        yield InputFile(path, entries.get(name), None if os.path.lexists(path) else missing)
+        yield _input(path, entries.get(name), None if os.path.lexists(path) else missing)
     for name in sorted(entries.keys() - set(names)) if whole else ():
         message = f"{printable(folder / name)}：{catalogue.FILE_NAME} 登记了这个文件，但文件夹里没有。"
-        yield InputFile(folder / name, error=FileMissing(message, "请放入这个文件，或从目录里删去这一条。"))
+        yield _input(folder / name, error=FileMissing(message, "请放入这个文件，或从目录里删去这一条。"))

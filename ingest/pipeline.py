@@ -1,28 +1,21 @@
 """Files into the knowledge base: find them, read them, cut them, store them; say for each what became of it."""
 
-import hashlib
 import os
 import re
-import stat
+import tempfile
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, replace
 from enum import StrEnum
 from pathlib import Path, PurePath
 
+from ingest.archives import MEMBER
 from ingest.catalogue import CatalogueEntry
-from ingest.finding import InputFile, find_files, printable
-from ingest.readers import read_source
-from ingest.structure.parse import parse_document
-from kb.errors import (
-    BadFile,
-    FileClassified,
-    FileInternal,
-    FileTooLarge,
-    FileUnreadable,
-    IdTaken,
-)
+from ingest.cutting import Job, cut_file
+from ingest.finding import InputFile, find_files
+from ingest.workers import Workers
+from kb.errors import BadFile, IdTaken
 from kb.knowledge_base import KnowledgeBase, Writing
-from kb.records import ParsedDocument, Secrecy
+from kb.records import ParsedDocument
 from kb.settings import Settings
 
 NOT_IN_ID = re.compile(r"[\s/#?%~\\]+")
@@ -55,23 +48,32 @@ class FileReport:
 def ingest_paths(
     base: KnowledgeBase, paths: Iterable[Path], on_progress: Callable[[int, int, FileReport], None] | None = None
 ) -> list[FileReport]:
-    """Takes in files and folders; one bad file never stops the others. Reports come in the order of the files."""
-    files = list(find_files(paths))
+    """Takes in files, folders and ZIP archives; one bad file never stops the others.
+
+    Reports come in the order of the files. The files are cut in worker processes, several at a time.
+    """
     reports = []
-    with base.writing() as writing:
-        for at, file in enumerate(files, start=1):
-            report = _ingest_file(base, writing, file)
-            reports.append(report)
-            if on_progress is not None:
-                on_progress(at, len(files), report)
+    with tempfile.TemporaryDirectory(prefix="kb-") as unpacked:
+        files = list(find_files(paths, Path(unpacked)))
+        with base.writing() as writing:
+            results = Workers(base.settings).cut(_job(file, base.settings) for file in files if file.error is None)
+            for at, file in enumerate(files, start=1):
+                result = file.error or next(results)
+                report = _take_in(writing, file.name, file.origin, file.entry, result)
+                reports.append(report)
+                if on_progress is not None:
+                    on_progress(at, len(files), report)
     return reports
 
 
 def ingest_upload(base: KnowledgeBase, name: str, data: bytes) -> FileReport:
     """Takes in a file that was sent rather than found; the same name again is a new revision of it."""
     name = PurePath(name.replace("\\", "/")).name
+    origin = f"{UPLOAD}{name}"
+    job = Job(name, origin, id_from_name(name), data, None, None, len(data), base.settings.allow_internal)
+    (result,) = Workers(base.settings).cut([job])
     with base.writing() as writing:
-        return _take_in(base.settings, writing, name, data, f"{UPLOAD}{name}", None)
+        return _take_in(writing, name, origin, None, result)
 
 
 def inspect_file(path: Path, settings: Settings) -> tuple[ParsedDocument, tuple[str, ...]]:
@@ -79,11 +81,8 @@ def inspect_file(path: Path, settings: Settings) -> tuple[ParsedDocument, tuple[
     file = next(find_files([path]))
     if file.error is not None:
         raise file.error
-    data, name, entry = _read_bytes(file.path, settings.max_file_bytes), printable(file.path), file.entry
-    document_id = (entry.id if entry else None) or id_from_name(name)
-    sha256 = _sha256(data)
-    parsed = _cut(name, data, sha256, document_id, name, entry, settings.allow_internal)
-    return parsed, (*_catalogue_notes(entry, sha256), *parsed.notes)
+    parsed = cut_file(_job(file, settings))
+    return parsed, (*_catalogue_notes(file.entry, parsed.sha256), *parsed.notes)
 
 
 def id_from_name(name: str) -> str:
@@ -91,22 +90,22 @@ def id_from_name(name: str) -> str:
     return NOT_IN_ID.sub("-", PurePath(name).stem).strip("-") or "document"
 
 
-def _ingest_file(base: KnowledgeBase, writing: Writing, file: InputFile) -> FileReport:
-    name = printable(file.path)
-    try:
-        if file.error is not None:
-            raise file.error
-        data = _read_bytes(file.path, base.settings.max_file_bytes)
-    except BadFile as error:
-        return FileReport(name, Outcome.FAILED, error=error)
-    return _take_in(base.settings, writing, name, data, printable(file.path.absolute()), file.entry)
+def _job(file: InputFile, settings: Settings) -> Job:
+    entry = file.entry
+    document_id = (entry.id if entry else None) or id_from_name(file.name)
+    known = entry.metadata if entry else None
+    return Job(
+        file.name, file.origin, document_id, None, file.path, known, settings.max_file_bytes, settings.allow_internal
+    )
 
 
 def _take_in(
-    settings: Settings, writing: Writing, name: str, data: bytes, origin: str, entry: CatalogueEntry | None
+    writing: Writing, name: str, origin: str, entry: CatalogueEntry | None, result: ParsedDocument | BadFile
 ) -> FileReport:
-    """Cuts and stores one file, or says why not."""
-    sha256 = _sha256(data)
+    """Stores one file's document, or says why not."""
+    if isinstance(result, BadFile):
+        return FileReport(name, Outcome.FAILED, error=result)
+    sha256 = result.sha256
     twin = writing.by_sha256(sha256) if writing.by_origin(origin) is None else None
     if twin is not None and twin.origin != origin and (entry is None or not entry.id):
         if _is_there(twin.origin):
@@ -115,35 +114,15 @@ def _take_in(
         writing.move(twin.id, origin)  # the file was renamed
     try:
         document_id, notes = _identify(writing, name, origin, entry)
-        parsed = _cut(name, data, sha256, document_id, origin, entry, settings.allow_internal)
     except BadFile as error:
         return FileReport(name, Outcome.FAILED, error=error)
-    report = _store(writing, name, parsed, (*notes, *_catalogue_notes(entry, sha256), *parsed.notes))
+    document = result.renamed(document_id)
+    report = _store(writing, name, document, (*notes, *_catalogue_notes(entry, sha256), *document.notes))
     for old in writing.others_of(origin, document_id):
         writing.remove(old)
         note = f"编号由 {old} 改为 {document_id}；原编号下的内容已移除。"
         report = replace(report, notes=(*report.notes, note))
     return report
-
-
-def _cut(
-    name: str,
-    data: bytes,
-    sha256: str,
-    document_id: str,
-    origin: str,
-    entry: CatalogueEntry | None,
-    allow_internal: bool,
-) -> ParsedDocument:
-    known = entry.metadata if entry else None
-    parsed = parse_document(read_source(data, name), document_id, origin, sha256, PurePath(name).stem, known)
-    if parsed.secrecy is Secrecy.CLASSIFIED:
-        raise FileClassified(f"{name}：文件标有密级，没有存入任何内容。", "涉密文件请按保密规定处理，不要放在这里。")
-    if parsed.secrecy is Secrecy.INTERNAL and not allow_internal:
-        raise FileInternal(
-            f"{name}：文件标明是内部资料或不公开，没有收入。", "确认可以在本库使用时，设 KB_ALLOW_INTERNAL=1 后再入库。"
-        )
-    return parsed
 
 
 def _store(writing: Writing, path: str, document: ParsedDocument, notes: tuple[str, ...]) -> FileReport:
@@ -186,32 +165,10 @@ def _identify(writing: Writing, name: str, origin: str, entry: CatalogueEntry | 
 
 def _is_there(origin: str) -> bool:
     """Whether the file that a document came from still exists; what was uploaded stays ours."""
-    return origin.startswith(UPLOAD) or os.path.lexists(origin)
+    return origin.startswith(UPLOAD) or os.path.lexists(origin.split(MEMBER)[0])
 
 
 def _catalogue_notes(entry: CatalogueEntry | None, sha256: str) -> tuple[str, ...]:
     if entry is None or entry.sha256 in (None, sha256):
         return ()
     return ("文件内容与目录登记的 sha256 不同；请核对文件，或更新目录。",)
-
-
-def _read_bytes(path: Path, max_bytes: int) -> bytes:
-    try:
-        status = path.stat()
-        if not stat.S_ISREG(status.st_mode):
-            raise FileUnreadable(f"{printable(path)}：不是普通文件。", "请给出一个文件或文件夹的路径。")
-        size = status.st_size
-        if size > max_bytes:
-            raise FileTooLarge(
-                f"{printable(path)}：有 {size / 1e6:.0f} MB，超过了 {max_bytes / 1e6:g} MB 的上限。",
-                "请把文件拆小，或调大 KB_MAX_FILE_MB。",
-            )
-        return path.read_bytes()
-    except OSError as error:
-        raise FileUnreadable(
-            f"{printable(path)}：读不出来（{error.strerror}）。", "请检查文件的权限，以及它是不是普通文件。"
-        ) from error
-
-
-def _sha256(data: bytes) -> str:
-    return hashlib.sha256(data).hexdigest()

@@ -14,6 +14,8 @@ from itertools import accumulate
 from kb.records import Removal, RemovalKind, Span
 
 CELL_END = "\t"  # between the cells of a row
+LINE_END = "\n"
+LINE_RUNS_ON = " \n"  # the blank belongs to the text where words of Latin letters stand on both sides
 LAYOUT = re.compile(r"\s*[\t\n\r\f\v\x1c-\x1e\x85\u2028\u2029]\s*")
 
 
@@ -70,6 +72,7 @@ class BlockKind(StrEnum):
     TEXT = "text"
     HEADING = "heading"  # marked as a heading by the format; its level is not to be trusted
     TABLE_ROW = "table_row"
+    NOTE = "note"  # a footnote or endnote, which stands apart from the text
 
 
 @dataclass(frozen=True, slots=True)
@@ -144,7 +147,7 @@ class SourceWriter:
         aside: bool = False,
     ) -> None:
         """Adds a block; one without words is passed over."""
-        piece = self._write(_one_line(text))
+        piece = self._write(_one_line(text), LINE_RUNS_ON if wrapped else LINE_END)
         if piece:
             self._blocks.append(Block(kind, piece, indented, page, wrapped, aside=aside))
 
@@ -180,10 +183,10 @@ class SourceWriter:
         """The source as written so far."""
         return Source("".join(self._lines), tuple(self._blocks), tuple(notes), tuple(self._removals))
 
-    def _write(self, line: str) -> Piece:
+    def _write(self, line: str, end: str = LINE_END) -> Piece:
         start = self._length
-        self._lines.append(f"{line}\n")
-        self._length += len(line) + 1
+        self._lines.append(line + end)
+        self._length += len(line) + len(end)
         return Piece(line, (Span(start, start + len(line)),)) if line else EMPTY
 
 

@@ -3,7 +3,7 @@
 Frozen records without behaviour beyond what can be read off them. Offsets count Unicode code points.
 """
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from enum import StrEnum
 
 
@@ -29,6 +29,7 @@ class ClauseKind(StrEnum):
     FIGURE = "figure"  # the caption of a figure
     TABLE = "table"  # a table; its text is the row of column names, if it has one
     ROW = "row"  # a row of a table
+    NOTE = "note"  # a footnote or endnote
 
 
 class Secrecy(StrEnum):
@@ -152,6 +153,21 @@ class ParsedDocument:
     removals: tuple[Removal, ...]
     notes: tuple[str, ...] = ()
     secrecy: Secrecy | None = None
+
+    def renamed(self, document_id: str) -> "ParsedDocument":
+        """The document under another id, which its clauses' ids begin with."""
+        if document_id == self.id:
+            return self
+        cut = len(self.id)
+        clauses = tuple(
+            replace(
+                clause,
+                id=document_id + clause.id[cut:],
+                parent_id=None if clause.parent_id is None else document_id + clause.parent_id[cut:],
+            )
+            for clause in self.clauses
+        )
+        return replace(self, id=document_id, clauses=clauses)
 
 
 @dataclass(frozen=True, slots=True)

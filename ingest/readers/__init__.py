@@ -7,7 +7,10 @@ from pathlib import PurePath
 from ingest.readers.formats import Format, format_of
 from ingest.readers.html import read_html
 from ingest.readers.markdown import read_markdown
+from ingest.readers.ofd.reader import read_ofd
+from ingest.readers.pdf.reader import read_pdf
 from ingest.readers.plain_text import read_text
+from ingest.readers.word.reader import read_docx
 from ingest.source import Source
 from kb.errors import FormatUnknown
 
@@ -17,6 +20,9 @@ READERS: dict[Format, Reader] = {
     Format.TEXT: read_text,
     Format.MARKDOWN: read_markdown,
     Format.HTML: read_html,
+    Format.DOCX: read_docx,
+    Format.PDF: read_pdf,
+    Format.OFD: read_ofd,
 }
 
 

@@ -52,6 +52,7 @@ SIGNATURES: tuple[tuple[bytes, Format], ...] = (
     (b"\x7fELF", Format.PROGRAM),
     (b"MZ\x90\x00", Format.PROGRAM),
 )
+ENCRYPTED_PACKAGE = "EncryptedPackage".encode("utf-16-le")  # in the OLE file that holds a DOCX with a password
 ZIP_SIGNATURES = (b"PK\x03\x04", b"PK\x05\x06", b"PK\x07\x08")
 # The part of a ZIP package that shows what it is.
 PARTS: tuple[tuple[str, Format], ...] = (
@@ -71,9 +72,9 @@ def format_of(data: bytes, name: str) -> Format:
     suffix = PurePath(name).suffix.lower()
     for signature, found in SIGNATURES:
         if data.startswith(signature):
-            return found
+            return Format.DOCX if found is Format.OLE and ENCRYPTED_PACKAGE in data else found
     if data.startswith(ZIP_SIGNATURES):
-        return _in_zip(Package(data, name))
+        return format_of_package(Package(data, name))
     if b"%PDF-" in data[:PDF_WITHIN]:
         return Format.PDF
     if HTML.match(decode_text(data, name)):
@@ -88,7 +89,8 @@ def format_of(data: bytes, name: str) -> Format:
     )
 
 
-def _in_zip(package: Package) -> Format:
+def format_of_package(package: Package) -> Format:
+    """What a ZIP package holds: a document in parts, or files of their own."""
     names = [name.replace("\\", "/").lstrip("/").lower() for name in package.names]
     for part, found in PARTS:
         if any(name.startswith(part) for name in names):

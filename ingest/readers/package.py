@@ -6,6 +6,7 @@ Entities are not resolved, nothing is fetched, and what a part or the whole pack
 import io
 import zipfile
 import zlib
+from pathlib import Path
 
 from lxml import etree
 
@@ -19,10 +20,10 @@ ENCRYPTED = 0x1  # the flag of a part that needs a password
 class Package:
     """The parts of a ZIP package. Names are looked up regardless of case and of a leading slash."""
 
-    def __init__(self, data: bytes, name: str) -> None:
+    def __init__(self, file: bytes | Path, name: str) -> None:
         self._file_name = name
         try:
-            self._archive = zipfile.ZipFile(io.BytesIO(data))
+            self._archive = zipfile.ZipFile(io.BytesIO(file) if isinstance(file, bytes) else file)
             parts = self._archive.infolist()
         except (zipfile.BadZipFile, ValueError, OSError, NotImplementedError) as error:
             raise self._damaged(f"压缩包打不开（{error}）") from error
@@ -51,7 +52,15 @@ class Package:
         try:
             with self._archive.open(info) as stream:
                 data = stream.read(self._left + 1)
-        except (zipfile.BadZipFile, zlib.error, EOFError, OSError, NotImplementedError, RuntimeError) as error:
+        except (
+            zipfile.BadZipFile,
+            zlib.error,
+            EOFError,
+            OSError,
+            NotImplementedError,
+            RuntimeError,
+            ValueError,
+        ) as error:
             raise self._damaged(f"{part} 解不开（{error}）") from error
         self._left -= len(data)
         if self._left < 0:

@@ -25,6 +25,7 @@ KIND_OF_UNIT = {
     UnitKind.FIGURE: ClauseKind.FIGURE,
     UnitKind.SUBTITLE: ClauseKind.SUBTITLE,
     UnitKind.ENCLOSURE: ClauseKind.ENCLOSURE,
+    UnitKind.NOTE: ClauseKind.NOTE,
     UnitKind.TEXT: ClauseKind.PARAGRAPH,
     UnitKind.INTRODUCTION: ClauseKind.PARAGRAPH,
 }
@@ -45,6 +46,9 @@ class TreeBuilder:
             self.open_nodes[-1].children.append(table_node(unit.rows, unit.heading, unit.number))
             return
         node = _node_of(unit)
+        if unit.kind is UnitKind.NOTE:
+            self.root.children.append(node)
+            return
         written = unit.heading.text or unit.text.text
         if unit.kind in (UnitKind.TEXT, UnitKind.INTRODUCTION) and OF_THE_DOCUMENT.match(written):
             if not self._in_article() or ANNEX_LIST.match(written):

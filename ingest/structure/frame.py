@@ -80,7 +80,7 @@ def is_plain(block: Block) -> bool:
     """Whether `block` is a line of words that opens nothing: no label, no box, no caption, no row of a table."""
     text = block.text
     return not (
-        block.kind is BlockKind.TABLE_ROW
+        block.kind in (BlockKind.TABLE_ROW, BlockKind.NOTE)
         or recognise_label(text)
         or PREFACE.match(text)
         or CONTENTS.match(text)

@@ -15,6 +15,7 @@ ID_STEMS = {
     ClauseKind.FIGURE: "fig",
     ClauseKind.TABLE: "table",
     ClauseKind.ROW: "row",
+    ClauseKind.NOTE: "note",
     ClauseKind.SUBTITLE: "sub",
     ClauseKind.DEPARTMENT: "dept",
     ClauseKind.PARAGRAPH: "p",
@@ -50,6 +51,8 @@ def citation_part(kind: ClauseKind, label: str, heading: str, written_number: st
             return f"专栏{written_number}"
         case ClauseKind.ROW:
             return f"第{written_number}行"
+        case ClauseKind.NOTE:
+            return "注释"
         case ClauseKind.TABLE if not heading:
             return "表格"
         case ClauseKind.PARAGRAPH if not heading:

@@ -46,6 +46,7 @@ class UnitKind(StrEnum):
     SUBTITLE = "subtitle"
     ENCLOSURE = "enclosure"  # the title of a document that a notice encloses
     TABLE = "table"
+    NOTE = "note"
     TEXT = "text"
     INTRODUCTION = "introduction"  # a short "…：" whose list began on the same line
 
@@ -118,6 +119,8 @@ def _is_caption(unit: Unit) -> bool:
 def _classify(block: Block, is_point: bool) -> Unit:
     piece, page = block.piece, block.page
     text = piece.text
+    if block.kind is BlockKind.NOTE:
+        return Unit(UnitKind.NOTE, EMPTY, piece, page=page)
     if PREFACE.fullmatch(text):
         return Unit(UnitKind.PREFACE, piece, EMPTY, page=page)
     if box := BOX.match(text):
@@ -179,7 +182,7 @@ def _point_lines(blocks: Sequence[Block]) -> set[int]:
 def _open_paragraph(units: list[Unit]) -> Unit | None:
     """The last unit that a broken paragraph could go on from; captions in between don't end it."""
     for unit in reversed(units):
-        if unit.kind is not UnitKind.FIGURE:
+        if unit.kind not in (UnitKind.FIGURE, UnitKind.NOTE):
             return unit if unit.text else None
     return None
 

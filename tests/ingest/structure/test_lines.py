@@ -38,3 +38,7 @@ def test_rows_of_tables_are_never_joined() -> None:
     joined = join_lines(writer.finish().blocks)
     assert [block.kind for block in joined] == [BlockKind.TEXT, BlockKind.TABLE_ROW]
     assert all(isinstance(block, Block) for block in joined)
+
+
+def test_latin_words_on_two_lines_stay_apart() -> None:
+    assert lines(("“Plug", True, False), ("Play”与5G", True, False), ("网络", False, False)) == ["“Plug Play”与5G网络"]

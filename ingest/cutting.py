@@ -1,0 +1,70 @@
+"""One file to a parsed document: its bytes, its format, its structure; refused if it must not be kept.
+
+Runs in a worker process for all but short texts, since anybody may have made the file.
+"""
+
+import hashlib
+import stat
+from dataclasses import dataclass
+from pathlib import Path, PurePath
+
+from ingest.finding import printable
+from ingest.readers import read_source
+from ingest.structure.parse import parse_document
+from kb.errors import FileClassified, FileInternal, FileTooLarge, FileUnreadable
+from kb.records import Metadata, ParsedDocument, Secrecy
+
+
+@dataclass(frozen=True, slots=True)
+class Job:
+    """A file to cut: its bytes, or where they are; what it is called; what is known of it."""
+
+    name: str  # for messages; its suffix and stem count
+    origin: str
+    document_id: str
+    data: bytes | None  # None: to be read from `path`
+    path: Path | None
+    known: Metadata | None
+    max_bytes: int
+    allow_internal: bool
+
+
+def cut_file(job: Job) -> ParsedDocument:
+    """The document in a file. Raises BadFile."""
+    data = job.data if job.data is not None else read_bytes(job.path or Path(job.name), job.max_bytes)
+    parsed = parse_document(
+        read_source(data, job.name),
+        job.document_id,
+        job.origin,
+        hashlib.sha256(data).hexdigest(),
+        PurePath(job.name).stem,
+        job.known,
+    )
+    if parsed.secrecy is Secrecy.CLASSIFIED:
+        raise FileClassified(
+            f"{job.name}：文件标有密级，没有存入任何内容。", "涉密文件请按保密规定处理，不要放在这里。"
+        )
+    if parsed.secrecy is Secrecy.INTERNAL and not job.allow_internal:
+        raise FileInternal(
+            f"{job.name}：文件标明是内部资料或不公开，没有收入。",
+            "确认可以在本库使用时，设 KB_ALLOW_INTERNAL=1 后再入库。",
+        )
+    return parsed
+
+
+def read_bytes(path: Path, max_bytes: int) -> bytes:
+    """The bytes of a regular file. Raises FileUnreadable or FileTooLarge."""
+    try:
+        status = path.stat()
+        if not stat.S_ISREG(status.st_mode):
+            raise FileUnreadable(f"{printable(path)}：不是普通文件。", "请给出一个文件或文件夹的路径。")
+        if status.st_size > max_bytes:
+            raise FileTooLarge(
+                f"{printable(path)}：有 {status.st_size / 1e6:.0f} MB，超过了 {max_bytes / 1e6:g} MB 的上限。",
+                "请把文件拆小，或调大 KB_MAX_FILE_MB。",
+            )
+        return path.read_bytes()
+    except OSError as error:
+        raise FileUnreadable(
+            f"{printable(path)}：读不出来（{error.strerror}）。", "请检查文件的权限，以及它是不是普通文件。"
+        ) from error

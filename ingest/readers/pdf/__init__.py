@@ -1,0 +1,1 @@
+"""PDF with a text layer (ISO 32000): characters by their places, put back into columns, lines and tables."""

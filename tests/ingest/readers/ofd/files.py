@@ -1,0 +1,118 @@
+"""Small OFD files of the tests' own making: parts of a package as text, and a 公文 laid out line by line."""
+
+import io
+import zipfile
+from collections.abc import Iterable, Mapping
+from xml.sax.saxutils import escape, quoteattr
+
+XMLNS = 'xmlns:ofd="http://www.ofdspec.org/2016"'
+SIZE = 5.6  # millimetres, 三号
+LEFT, TOP, LEADING = 28.0, 45.0, 10.2
+PER_LINE, PER_PAGE = 28, 22  # GB/T 9704-2012
+NUMBER_AT = 280.0
+Parts = dict[str, str]
+
+
+def text_object(
+    text: str,
+    x: float,
+    y: float,
+    *,
+    size: float = SIZE,
+    deltas: str | None = None,
+    ctm: str = "",
+    more: str = "",
+    inside: str = "",
+) -> str:
+    """A text object whose first character stands at `x` on the baseline `y`; full-width characters unless told."""
+    if deltas is None:
+        deltas = f'DeltaX="g {len(text) - 1} {size}"' if len(text) > 1 else ""
+    ctm = f'CTM="{ctm}"' if ctm else ""
+    return (
+        f'<ofd:TextObject ID="1" Font="1" Size="{size}" Boundary="{x} {y - size} 200 {size * 1.3}" {ctm} {more}>{inside}'
+        f'<ofd:TextCode X="0" Y="{size}" {deltas}>{escape(text)}</ofd:TextCode></ofd:TextObject>'
+    )
+
+
+def page(*objects: str, template: str = "") -> str:
+    """The content of a page that draws `objects`, over the template of this ID if one is named."""
+    used = f'<ofd:Template TemplateID="{template}" ZOrder="Background"/>' if template else ""
+    return f'<ofd:Page {XMLNS}>{used}<ofd:Content><ofd:Layer ID="2">{"".join(objects)}</ofd:Layer></ofd:Content></ofd:Page>'
+
+
+def package(
+    pages: Iterable[str],
+    *,
+    templates: Mapping[str, str] | None = None,
+    annotations: Mapping[int, str] | None = None,
+    units: str = "",
+    folder: str = "Doc_0",
+    document: str = "",
+) -> Parts:
+    """The parts of an OFD package with these pages; annotations are given by the number of their page, from 0."""
+    parts: Parts = {}
+    listed = ""
+    for at, content in enumerate(pages):
+        parts[f"{folder}/Pages/Page_{at}/Content.xml"] = content
+        listed += f'<ofd:Page ID="{at + 100}" BaseLoc="Pages/Page_{at}/Content.xml"/>'
+    common = "<ofd:PageArea><ofd:PhysicalBox>0 0 210 297</ofd:PhysicalBox></ofd:PageArea>"
+    for template_id, content in (templates or {}).items():
+        parts[f"{folder}/Tpls/{template_id}.xml"] = content
+        common += f'<ofd:TemplatePage ID={quoteattr(template_id)} BaseLoc="Tpls/{template_id}.xml"/>'
+    if units:
+        parts[f"{folder}/DocumentRes.xml"] = (
+            f"<ofd:Res {XMLNS}><ofd:CompositeGraphicUnits>{units}</ofd:CompositeGraphicUnits></ofd:Res>"
+        )
+        common += "<ofd:DocumentRes>DocumentRes.xml</ofd:DocumentRes>"
+    if annotations:
+        index = ""
+        for at, content in annotations.items():
+            parts[f"{folder}/Annots/Page_{at}/Annotation.xml"] = f"<ofd:PageAnnot {XMLNS}>{content}</ofd:PageAnnot>"
+            index += f'<ofd:Page PageID="{at + 100}"><ofd:FileLoc>Page_{at}/Annotation.xml</ofd:FileLoc></ofd:Page>'
+        parts[f"{folder}/Annots/Annotations.xml"] = f"<ofd:Annotations {XMLNS}>{index}</ofd:Annotations>"
+        document += "<ofd:Annotations>Annots/Annotations.xml</ofd:Annotations>"
+    parts[f"{folder}/Document.xml"] = (
+        f"<ofd:Document {XMLNS}><ofd:CommonData>{common}</ofd:CommonData>"
+        f"<ofd:Pages>{listed}</ofd:Pages>{document}</ofd:Document>"
+    )
+    parts["OFD.xml"] = entry(folder)
+    return parts
+
+
+def entry(*folders: str) -> str:
+    """An OFD.xml that names the documents in these folders."""
+    bodies = "".join(
+        f"<ofd:DocBody><ofd:DocRoot>{folder}/Document.xml</ofd:DocRoot></ofd:DocBody>" for folder in folders
+    )
+    return f'<ofd:OFD {XMLNS} Version="1.0" DocType="OFD">{bodies}</ofd:OFD>'
+
+
+def pack(parts: Mapping[str, str]) -> bytes:
+    """The bytes of an OFD file that holds `parts`."""
+    stream = io.BytesIO()
+    with zipfile.ZipFile(stream, "w", zipfile.ZIP_DEFLATED) as archive:
+        for part, text in parts.items():
+            archive.writestr(part, text)
+    return stream.getvalue()
+
+
+def official_document(title: str, paragraphs: Iterable[str], *, head: str = "") -> Parts:
+    """A 公文 as in GB/T 9704-2012: a centred title, paragraphs that begin two characters in, numbers at the foot."""
+    lines = [(LEFT + (PER_LINE - len(title)) / 2 * SIZE, title)]
+    for paragraph in paragraphs:
+        first, *others = _folded(paragraph)
+        lines += [(LEFT + 2 * SIZE, first), *((LEFT, other) for other in others)]
+    pages = []
+    for at in range(0, len(lines), PER_PAGE):
+        number = len(pages) + 1
+        objects = [text_object(head, LEFT, 20, size=3)] if head else []
+        for row, (x, line) in enumerate(lines[at : at + PER_PAGE]):
+            objects.append(text_object(line, x, TOP + row * LEADING))
+        objects.append(text_object(f"— {number} —", 160 if number % 2 else 28, NUMBER_AT, size=4.9))
+        pages.append(page(*objects))
+    return package(pages)
+
+
+def _folded(paragraph: str) -> list[str]:
+    first, rest = paragraph[: PER_LINE - 2], paragraph[PER_LINE - 2 :]
+    return [first, *(rest[at : at + PER_LINE] for at in range(0, len(rest), PER_LINE))]
