@@ -49,7 +49,7 @@ lock:
 	rm -rf .venv-lock
 	$(PYTHON) -m venv .venv-lock
 	.venv-lock/bin/pip install --quiet --upgrade setuptools
-	.venv-lock/bin/pip install --quiet ".[models,pdf,dev]"
+	.venv-lock/bin/pip install --quiet ".[models,ocr,dev]"
 	.venv-lock/bin/pip freeze --all --exclude policy-kb --exclude pip | sed 's/+cpu$$//' > requirements.lock
 	rm -rf .venv-lock
 

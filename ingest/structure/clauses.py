@@ -102,6 +102,10 @@ class TreeBuilder:
         if bare(unit.heading.text) in self.contents:
             self._close_box()
         if unit.label is not None and unit.label.kind.division:
+            heading = self._heading_of_articles() if node.family == "article" else None
+            if heading is not None:
+                self._close_down_to(heading)
+                return
             rank = DIVISIONS.index(node.family)
             higher = [
                 at
@@ -115,12 +119,25 @@ class TreeBuilder:
             self._begin_list(node)
         elif node.number == 1:
             # A list that begins anew stands beside the one that is open, unless a box or an introduction holds it.
-            if self._container_place() < same[-1]:
+            if max(self._container_place(), self._introducing_article()) < same[-1]:
                 self._close_down_to(same[-1] - 1)
         else:
             follows = [at for at in same if self.open_nodes[at].number == node.number - 1]
             smaller = [at for at in same if self.open_nodes[at].number < node.number]
             self._close_down_to((follows or smaller or same)[-1] - 1)
+
+    def _heading_of_articles(self) -> int | None:
+        """Where a list's item is open that only heads articles (一、一般规定, then 第一条); None if there is none."""
+        for place in range((self._article_place() or len(self.open_nodes)) - 1, 0, -1):
+            holder = self.open_nodes[place]
+            if holder.family in DIVISIONS:
+                return None
+            if holder.label and not holder.text:
+                usual = self.parent_family.get("article", holder.family)
+                known = bool(holder.children) or usual in (outer.family for outer in self.open_nodes[: place + 1])
+                heads = all(child.family == "article" for child in holder.children)
+                return place if heads and known else None
+        return None
 
     def _begin_list(self, node: Node) -> None:
         """A list that goes on from an earlier chapter (（五） after 二、) hangs where its first part hung."""
@@ -146,6 +163,11 @@ class TreeBuilder:
         """Where the innermost box or introduction is open; -1 if none is."""
         places = [at for at, open_node in enumerate(self.open_nodes) if open_node.family in CONTAINERS]
         return places[-1] if places else -1
+
+    def _introducing_article(self) -> int:
+        """Where an article is open that introduces a list (第五条 …：); -1 if none is."""
+        place = self._article_place()
+        return place if place and self.open_nodes[place].text.text.endswith(("：", ":")) else -1
 
     def _enclosure_place(self) -> int:
         """Where an enclosed document is open; 0, the root, if none is."""
