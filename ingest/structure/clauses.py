@@ -10,7 +10,7 @@ from collections.abc import Iterator, Sequence
 from ingest.structure.frame import bare
 from ingest.structure.labels import ANNEX_LIST, LABEL_KINDS, OF_THE_ARTICLE, OF_THE_DOCUMENT
 from ingest.structure.leads import has_sentence_lead, lead_of, names_a_body
-from ingest.structure.naming import citation_part, id_part
+from ingest.structure.naming import add_part, citation_part, id_part
 from ingest.structure.nodes import Node, descend, settle
 from ingest.structure.tables import table_node
 from ingest.structure.units import Unit, UnitKind
@@ -24,6 +24,7 @@ KIND_OF_UNIT = {
     UnitKind.BOX: ClauseKind.BOX,
     UnitKind.FIGURE: ClauseKind.FIGURE,
     UnitKind.SUBTITLE: ClauseKind.SUBTITLE,
+    UnitKind.BRACKETED: ClauseKind.SUBTITLE,
     UnitKind.ENCLOSURE: ClauseKind.ENCLOSURE,
     UnitKind.NOTE: ClauseKind.NOTE,
     UnitKind.TEXT: ClauseKind.PARAGRAPH,
@@ -71,7 +72,7 @@ class TreeBuilder:
         elif unit.kind is UnitKind.BOX:
             self._close_box()
             self._close_preface()
-        elif unit.kind is UnitKind.SUBTITLE:
+        elif unit.kind in (UnitKind.SUBTITLE, UnitKind.BRACKETED):
             self._close_preface()
             same = [at for at, open_node in enumerate(self.open_nodes) if open_node.family == node.family]
             if same:
@@ -251,7 +252,7 @@ def _number(
         heading = child.heading.text or child.lead
         part = citation_part(child.kind, child.label, heading, child.written_number, counts.get("p", 0))
         child_path = (*path, heading) if heading else path
-        child_citation_path = (*citation_path, part)
+        child_citation_path = add_part(citation_path, part)
         yield Clause(
             id=child_id,
             parent_id=parent_id,

@@ -16,12 +16,16 @@ CIRCLED = "①②③④⑤⑥⑦⑧⑨⑩⑪⑫⑬⑭⑮⑯⑰⑱⑲⑳"
 
 @dataclass(frozen=True, slots=True)
 class LabelKind:
-    """One family of labels. `division` kinds open parts of a whole document and close every list below them."""
+    """One family of labels. `division` kinds open parts of a whole document and close every list below them.
+
+    Labels of a `serial` kind may as well begin a sentence or an amount: they count only beside others of their series.
+    """
 
     name: str
     pattern: re.Pattern[str]
     write: Callable[[int], str]
     division: bool = False
+    serial: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,6 +38,7 @@ class Label:
     suffix: int = 0  # of 第二条之一
 
 
+UNIT = "[倍亿万千百元米公吨个条平年月日号级代版亩小度分秒比至到—–-]"  # of an amount
 # A line that begins with 第三条所称… or 第五条第二款规定的… speaks of a clause; it does not open one.
 NOT_A_REFERENCE = r"(?![所的规第和及与至、，,或中内之])"
 
@@ -41,6 +46,13 @@ NOT_A_REFERENCE = r"(?![所的规第和及与至、，,或中内之])"
 def _division(name: str, unit: str, more: str = "") -> LabelKind:
     pattern = re.compile(rf"第\s*(?P<number>{NUMERAL}|\d{{1,4}})\s*{unit}{more}{NOT_A_REFERENCE}")
     return LabelKind(name, pattern, lambda number: f"第{format_numeral(number)}{unit}", division=True)
+
+
+def _decimal(levels: int) -> LabelKind:
+    """Numbers such as 1.2 or 1.2.3, before a blank or a word that is no unit of an amount (1.5倍)."""
+    before = rf"(?:\d{{1,2}}[.．]){{{levels - 1}}}"
+    pattern = re.compile(rf"{before}(?P<number>\d{{1,2}})(?![\d.．%％])(?=\s|[\u4e00-\u9fff])(?!\s*{UNIT})")
+    return LabelKind(f"decimal{levels}", pattern, lambda number: "1." * (levels - 1) + str(number), serial=True)
 
 
 # In the order in which they are tried. Divisions stand in the order in which they hold each other.
@@ -55,6 +67,7 @@ LABEL_KINDS: tuple[LabelKind, ...] = (
     _division("part", "部分"),
     _division("aspect", "方面"),
     _division("book", "编"),
+    _division("subbook", "分编"),
     _division("volume", "篇"),
     _division("chapter", "章"),
     _division("section", "节"),
@@ -75,15 +88,36 @@ LABEL_KINDS: tuple[LabelKind, ...] = (
     LabelKind("bracket", re.compile(r"(?P<number>\d{1,3})[）)]"), lambda number: f"{number}）"),
     LabelKind("circled", re.compile(f"(?P<number>[{CIRCLED}])"), lambda number: CIRCLED[number - 1]),
     LabelKind(
-        "point", re.compile(r"(?P<number>[一二三四五六七八九十]{1,3})是"), lambda number: f"{format_numeral(number)}是"
+        "point",
+        re.compile(r"(?P<number>[一二三四五六七八九十]{1,3})(?:是|要)"),
+        lambda number: f"{format_numeral(number)}是",
+        serial=True,
+    ),
+    LabelKind(
+        "ordinal",
+        re.compile(r"第(?P<number>[一二三四五六七八九十]{1,3})[，,、：:]"),
+        lambda number: f"第{format_numeral(number)}，",
+        serial=True,
+    ),
+    _decimal(4),
+    _decimal(3),
+    _decimal(2),
+    LabelKind(
+        "decimal1",
+        re.compile(rf"(?P<number>\d{{1,2}})(?=[ 　\t]+[\u4e00-\u9fff])(?!\s*{UNIT})"),
+        lambda number: f"{number}",
+        serial=True,
     ),
 )
 
 
-def recognise_label(line: str) -> Label | None:
-    """The label that `line` begins with, or None. The line carries no leading white space."""
+def recognise_label(line: str, *, serial: bool = False) -> Label | None:
+    """The label that `line` begins with, or None. The line carries no leading white space.
+
+    Labels of serial kinds are recognised only if the caller says that the line stands in a series (`serial`).
+    """
     for kind in LABEL_KINDS:
-        match = kind.pattern.match(line)
+        match = kind.pattern.match(line) if serial or not kind.serial else None
         if match is None:
             continue
         written = match["number"] or "1"
@@ -104,6 +138,15 @@ PREFACE = re.compile(r"(?:前\s*言|序\s*言|引\s*言|导\s*言|导\s*语)$")
 CONTENTS = re.compile(r"目\s*[录次]$")
 BOX = re.compile(rf"专\s*栏\s*(?P<number>(?:\d{{1,3}}|{NUMERAL})(?:[-—–－.．](?:\d{{1,3}}|{NUMERAL}))?)(?![\d年])")
 FIGURE = re.compile(r"[图表]\s*(?P<number>\d{1,3}(?:[-—–－.．]\d{1,3})?)(?=[\s：:]|[\u4e00-\u9fff])(?![中示表所为])")
+BRACKETED = re.compile(r"【[^【】]{2,30}】")
+# What a scan or a slip makes of a label, and what it probably is. Nothing is changed; a person is told.
+SUSPECTS: tuple[tuple[re.Pattern[str], str], ...] = (
+    (re.compile(r"[—－\-ー]\s*[、，](?=[\u4e00-\u9fff])"), "一、"),
+    (re.compile(r"[（(]\s*[—－\-ー]\s*[）)](?=[\u4e00-\u9fff])"), "（一）"),
+    (re.compile(r"[lIｌ]\s*[.．、](?=\s*[\u4e00-\u9fff])"), "1."),
+    (re.compile(r"第\s*[—－\-ー]\s*[编章节条](?=\s|[\u4e00-\u9fff])"), "第一…"),
+    (re.compile(rf"第\s*[{CHARACTERS}]+[0Oo○][{CHARACTERS}]*\s*[编章节条]"), "〇"),
+)
 SUBTITLE = re.compile(r"[—–－-]{2,}\s*(?=[^\s—–－-])")
 PAGE_NUMBER = re.compile(r"[-—–－·]+\s*\d{1,4}\s*[-—–－·]+$|第\s*\d{1,4}\s*页(?:\s*[，,/]?\s*共\s*\d{1,4}\s*页)?$")
 

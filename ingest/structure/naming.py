@@ -60,3 +60,9 @@ def citation_part(kind: ClauseKind, label: str, heading: str, written_number: st
         case _:
             words = HEADING_END.sub("", SUBTITLE_MARK.sub("", heading))
             return f"“{words.translate(INNER_QUOTES)}”"
+
+
+def add_part(path: tuple[str, ...], part: str) -> tuple[str, ...]:
+    """A citation with one more level; 1.2 takes the place of the 1 above it, which it repeats."""
+    repeats = path and path[-1].isascii() and part.startswith(f"{path[-1]}.")
+    return (*path[:-1], part) if repeats else (*path, part)

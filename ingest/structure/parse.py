@@ -2,11 +2,11 @@
 
 from collections.abc import Sequence
 
-from ingest.source import LineIndex, Source
+from ingest.source import Block, LineIndex, Source
 from ingest.structure.clauses import build_clauses
 from ingest.structure.frame import Front
 from ingest.structure.front import separate_front
-from ingest.structure.labels import recognise_label
+from ingest.structure.labels import SUSPECTS, recognise_label
 from ingest.structure.lines import join_lines
 from ingest.structure.metadata import merge_catalogue, read_metadata
 from ingest.structure.units import read_units
@@ -36,7 +36,13 @@ def parse_document(
         clauses=clauses,
         removals=removals,
         secrecy=front.secrecy,
-        notes=(*source.notes, *doubts, *differences, *_number_notes(source.text, clauses)),
+        notes=(
+            *source.notes,
+            *doubts,
+            *differences,
+            *_number_notes(source.text, clauses),
+            *_suspects(source.text, front.body),
+        ),
     )
 
 
@@ -99,7 +105,7 @@ def _number_gaps(clauses: Sequence[Clause], number_of: dict[str, tuple[str, int]
 def _number_notes(text: str, clauses: Sequence[Clause]) -> list[str]:
     numbers = {}
     for clause in clauses:
-        label = recognise_label(clause.heading) if clause.label else None
+        label = recognise_label(clause.heading, serial=True) if clause.label else None
         if label and not label.suffix:
             numbers[clause.id] = (label.kind.name, label.number)
     lines = LineIndex(text)
@@ -109,3 +115,15 @@ def _number_notes(text: str, clauses: Sequence[Clause]) -> list[str]:
         before = f"前一个编号是 {previous}" if previous else "前面没有编号"
         notes.append(f"第 {line} 行：编号“{clause.label}”不连续（{before}）。")
     return notes
+
+
+def _suspects(text: str, body: Sequence[Block]) -> list[str]:
+    """Lines that begin with what may be a label that was scanned or typed wrongly. Nothing is changed."""
+    lines = LineIndex(text)
+    return [
+        f"第 {lines.line_of(block.piece.spans[0].start)} 行：“{match[0]}”可能是编号“{probably}”的误识，"
+        "没有当作编号；请核对原件。"
+        for block in body
+        for pattern, probably in SUSPECTS
+        if (match := pattern.match(block.text))
+    ]

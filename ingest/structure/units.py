@@ -12,6 +12,7 @@ from enum import StrEnum
 from ingest.source import EMPTY, Block, BlockKind, Piece, join
 from ingest.structure.labels import (
     BOX,
+    BRACKETED,
     ENDS_SENTENCE,
     FIGURE,
     PREFACE,
@@ -19,6 +20,7 @@ from ingest.structure.labels import (
     Label,
     recognise_label,
 )
+from ingest.structure.series import serial_lines
 
 LONGEST_HEADING = 60
 LONGEST_CAPTION = 60
@@ -44,6 +46,7 @@ class UnitKind(StrEnum):
     BOX = "box"
     FIGURE = "figure"
     SUBTITLE = "subtitle"
+    BRACKETED = "bracketed"  # 【…】
     ENCLOSURE = "enclosure"  # the title of a document that a notice encloses
     TABLE = "table"
     NOTE = "note"
@@ -75,7 +78,7 @@ def read_units(blocks: Sequence[Block], enclosed: Collection[Block] = ()) -> lis
 
     `enclosed` are the blocks that hold the title of an enclosed document.
     """
-    points = _point_lines(blocks)
+    series = serial_lines(blocks)
     units: list[Unit] = []
     for at, block in enumerate(blocks):
         if block in enclosed:
@@ -85,13 +88,13 @@ def read_units(blocks: Sequence[Block], enclosed: Collection[Block] = ()) -> lis
             _add_row(units, block)
             continue
         before = _open_paragraph(units)
-        if before is not None and _continues(before, block, at in points):
+        if before is not None and _continues(before, block, at in series):
             before.more.append(block.piece)
             continue
         introduction, rest = _part_introduction(blocks, at)
         if introduction:
             units.append(Unit(UnitKind.INTRODUCTION, introduction, EMPTY, page=block.page))
-        units.append(_classify(rest, at in points))
+        units.append(_classify(rest, at in series))
     for unit in units:
         unit.text = join([unit.text, *unit.more])
     return units
@@ -116,7 +119,7 @@ def _is_caption(unit: Unit) -> bool:
     return unit.kind is UnitKind.TEXT and len(text) <= LONGEST_CAPTION and bool(TABLE_NAME.search(text))
 
 
-def _classify(block: Block, is_point: bool) -> Unit:
+def _classify(block: Block, in_series: bool) -> Unit:
     piece, page = block.piece, block.page
     text = piece.text
     if block.kind is BlockKind.NOTE:
@@ -131,8 +134,10 @@ def _classify(block: Block, is_point: bool) -> Unit:
     if subtitle := SUBTITLE.match(text):
         heading, rest = split_heading(piece, subtitle.end())
         return Unit(UnitKind.SUBTITLE, heading, rest, page=page)
-    label = recognise_label(text)
-    if label and (label.kind.name != "point" or is_point):
+    if bracketed := BRACKETED.match(text):
+        return Unit(UnitKind.BRACKETED, piece.cut(0, bracketed.end()), piece.cut(bracketed.end()).strip(), page=page)
+    label = recognise_label(text, serial=in_series)
+    if label:
         if label.kind.name == "article" and ENDS_SENTENCE.search(text):
             # What stands behind 第X条 is its first paragraph, not a heading over the next one.
             heading, rest = piece.cut(0, label.end).strip(), piece.cut(label.end).strip()
@@ -162,23 +167,6 @@ def split_heading(piece: Piece, label_end: int) -> tuple[Piece, Piece]:
     return piece.cut(0, label_end).strip(), piece.cut(label_end).strip()
 
 
-def _point_lines(blocks: Sequence[Block]) -> set[int]:
-    """Which blocks begin with a point (一是 …) that is an item of its own: its neighbours begin lines too."""
-    found = []
-    for at, block in enumerate(blocks):
-        label = recognise_label(block.text)
-        if label and label.kind.name == "point":
-            found.append((at, label.number, block.text))
-    points = set()
-    for place, (at, number, text) in enumerate(found):
-        neighbours = [other for other in (place - 1, place + 1) if 0 <= other < len(found)]
-        follows = any(abs(found[other][1] - number) == 1 for other in neighbours)
-        has_more_inside = re.search(r"[。；，][二三四五六七八九十]是", text)
-        if follows and not has_more_inside:
-            points.add(at)
-    return points
-
-
 def _open_paragraph(units: list[Unit]) -> Unit | None:
     """The last unit that a broken paragraph could go on from; captions in between don't end it."""
     for unit in reversed(units):
@@ -187,7 +175,7 @@ def _open_paragraph(units: list[Unit]) -> Unit | None:
     return None
 
 
-def _continues(before: Unit, block: Block, is_point: bool) -> bool:
+def _continues(before: Unit, block: Block, in_series: bool) -> bool:
     """Whether `block` is the rest of a paragraph that a page or line end broke."""
     if block.kind is not BlockKind.TEXT or block.indented or block.wrapped is not None:
         return False
@@ -200,8 +188,7 @@ def _continues(before: Unit, block: Block, is_point: bool) -> bool:
         return False
     if FIGURE.match(text) and not ENDS_SENTENCE.search(text):
         return False
-    label = recognise_label(text)
-    if label and (label.kind.name != "point" or is_point):
+    if BRACKETED.match(text) or recognise_label(text, serial=in_series):
         return False
     if MID_SENTENCE.match(text):
         return True

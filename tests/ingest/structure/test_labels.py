@@ -2,17 +2,24 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from ingest.structure.labels import BOX, FIGURE, LABEL_KINDS, SUBTITLE, recognise_label
+from ingest.structure.labels import BOX, FIGURE, LABEL_KINDS, SUBTITLE, SUSPECTS, recognise_label
 
 KINDS = st.sampled_from([kind for kind in LABEL_KINDS if kind.name != "circled"])
+SUSPECT_LINES = [
+    ("—、总体要求", "一、"),
+    ("（—）指导思想", "（一）"),
+    ("l.加强领导", "1."),
+    ("第二十0条 甲", "〇"),
+    ("第—章 总则", "第一…"),
+]
 
 
-@given(KINDS, st.integers(1, 99), st.sampled_from(["总体要求", "加快建设。", "“双创”"]))
+@given(KINDS, st.integers(1, 99), st.sampled_from(["总体要求", "加快建设。", "推进双创"]))
 def test_a_label_that_was_written_is_recognised_again(kind, number: int, words: str) -> None:
-    line = kind.write(number) + words
-    label = recognise_label(line)
+    line = kind.write(number) + (" " if kind.name.startswith("decimal") else "") + words
+    label = recognise_label(line, serial=kind.serial)
     assert label is not None
-    assert (label.kind.name, label.number, line[label.end :]) == (kind.name, number, words)
+    assert (label.kind.name, label.number, line[label.end :].strip()) == (kind.name, number, words)
 
 
 @given(st.integers(1, 20))
@@ -73,3 +80,20 @@ def test_boxes_captions_and_subtitles_have_marks_of_their_own() -> None:
     assert not FIGURE.match("图书馆")
     assert SUBTITLE.match("——浙江德清地理信息小镇经验")
     assert not SUBTITLE.match("联系——合作")
+
+
+@pytest.mark.parametrize("line", ["一是加快", "第一，加快", "1.2 总则", "1.2总则", "3 基本规定"])
+def test_labels_of_serial_kinds_count_only_in_a_series(line: str) -> None:
+    assert recognise_label(line) is None
+    assert recognise_label(line, serial=True) is not None
+
+
+@pytest.mark.parametrize("line", ["1.5倍左右", "3.28平方公里", "2.1%的增速", "1.2-1.5米", "12 月底前", "3.5.亿元"])
+def test_amounts_are_no_decimal_labels(line: str) -> None:
+    assert recognise_label(line, serial=True) is None
+
+
+@pytest.mark.parametrize(("line", "probably"), SUSPECT_LINES)
+def test_what_a_scan_makes_of_a_label_is_suspected_and_not_taken_for_one(line: str, probably: str) -> None:
+    assert recognise_label(line) is None
+    assert [what for pattern, what in SUSPECTS if pattern.match(line)] == [probably]

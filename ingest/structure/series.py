@@ -1,0 +1,45 @@
+"""Which lines stand in a series of labels that may as well begin a sentence or an amount: 一是…, 第一，…, 1.2 …."""
+
+import re
+from collections.abc import Sequence
+from itertools import pairwise
+
+from ingest.source import Block, BlockKind
+from ingest.structure.labels import Label, recognise_label
+
+MORE_INSIDE = re.compile(r"[。；，](?:[二三四五六七八九十]是|第[二三四五六七八九十][，,])")
+DECIMALS = ("decimal2", "decimal3", "decimal4")
+LAST_NUMBER = re.compile(r"\d+$")
+
+
+def serial_lines(blocks: Sequence[Block]) -> set[int]:
+    """The places of the lines whose label of a serial kind counts: a line before or after it bears the next number."""
+    found: dict[tuple[str, str], list[tuple[int, int]]] = {}  # kind and what stands before the number → place, number
+    for at, block in enumerate(blocks):
+        label = recognise_label(block.text, serial=True) if block.kind is not BlockKind.TABLE_ROW else None
+        if label is not None and label.kind.serial and not MORE_INSIDE.search(block.text):
+            found.setdefault((label.kind.name, _before_number(block.text, label)), []).append((at, label.number))
+    series = set()
+    for (kind, _), places in found.items():
+        if kind != "decimal1":
+            for (at, number), (next_at, next_number) in pairwise(places):
+                if next_number == number + 1:
+                    series |= {at, next_at}
+    return series | _tops(found, series)
+
+
+def _before_number(text: str, label: Label) -> str:
+    """1.2. of 1.2.3: labels with the same words before the number form a list."""
+    written = text[: label.end].strip()
+    return LAST_NUMBER.sub("", written) if label.kind.name in DECIMALS else ""
+
+
+def _tops(found: dict[tuple[str, str], list[tuple[int, int]]], series: set[int]) -> set[int]:
+    """The lines such as 2 基本规定 that a series 2.1, 2.2 follows before the next such line."""
+    tops = found.get(("decimal1", ""), [])
+    places = set()
+    for (at, number), (end, _) in pairwise([*tops, (max(series, default=0) + 1, 0)]):
+        below = found.get(("decimal2", f"{number}."), []) + found.get(("decimal2", f"{number}．"), [])
+        if any(at < place < end and place in series for place, _ in below):
+            places.add(at)
+    return places
