@@ -59,8 +59,12 @@ class TreeBuilder:
         if unit.kind is UnitKind.TEXT:
             if self._ends_box(node):
                 self._close_box()
+            self._close_introducing_paragraph()
             self._mark(node)
             self.open_nodes[-1].children.append(node)
+            if self._in_article() and node.text.text.endswith(("：", ":")) and self.open_nodes[-1].text:
+                node.family = UnitKind.INTRODUCTION.value
+                self.open_nodes.append(node)
             return
         if unit.kind is UnitKind.FIGURE:
             self._outside_box().children.append(node)
@@ -156,6 +160,12 @@ class TreeBuilder:
         if self.open_nodes[-1].kind is ClauseKind.PREFACE:
             self.open_nodes.pop()
 
+    def _close_introducing_paragraph(self) -> None:
+        """Ends the list that a paragraph of an article introduced: another paragraph follows."""
+        places = [at for at, holder in enumerate(self.open_nodes) if holder.kind is ClauseKind.PARAGRAPH]
+        if places and self._in_article():
+            self._close_down_to(places[0] - 1)
+
     def _box_place(self) -> int | None:
         places = [at for at, open_node in enumerate(self.open_nodes) if open_node.kind is ClauseKind.BOX]
         return places[0] if places else None
@@ -250,7 +260,7 @@ def _number(
         taken[name] = taken.get(name, 0) + 1
         child_id = f"{node_id}/{name}" if taken[name] == 1 else f"{node_id}/{name}~{taken[name]}"
         heading = child.heading.text or child.lead
-        part = citation_part(child.kind, child.label, heading, child.written_number, counts.get("p", 0))
+        part = citation_part(child.kind, child.label, heading, child.written_number, counts.get("p", 0), node.family)
         child_path = (*path, heading) if heading else path
         child_citation_path = add_part(citation_path, part)
         yield Clause(

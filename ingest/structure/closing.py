@@ -14,6 +14,7 @@ from ingest.structure.frame import (
     Front,
     bare,
     is_plain,
+    iso_date,
     title_lines,
 )
 from ingest.structure.labels import ANNEX_LIST, CONTENTS, PREFACE, recognise_label
@@ -21,7 +22,7 @@ from kb.records import RemovalKind
 
 OFFICER_LINE = re.compile(r"(?:[省市县区州部局厅]\s*长|主\s*[席任]|总\s*理)\s*[:：]?\s*[\u4e00-\u9fff\s]{2,8}")
 PRINTERS_BOX = re.compile(
-    r"[（(]此[件页][^（）()]{2,30}[）)]|抄送[：:].{2,200}|.{2,40}(?:19|20)\d{2}年\d{1,2}月\d{1,2}日印发"
+    r"[（(]此[件页][^（）()]{2,30}[）)]|(?:抄送|抄报|分送|印送)[：:].{2,300}|.{2,40}(?:19|20)\d{2}年\d{1,2}月\d{1,2}日印发"
 )
 ENCLOSES = re.compile("(?:印发|转发|公布|发布|批转|下发).*(?:通知|决定|公告|函)|令$|公告$")
 ENCLOSED_NAME = re.compile("(?:印发|转发|公布|发布|批转|下发)(?P<name>.{4,80}?)的(?:通知|决定|公告|函|通告)")
@@ -29,9 +30,11 @@ QUOTED_TITLE = re.compile("《([^《》]{4,80})》")
 EDITION = re.compile("[（(][^（）()]*[）)]$")  # （试行）, （2019—2035年）
 PURPOSE = re.compile("制定本|特制定|编制本|特编制|提出以下|提出如下")
 MOST_SIGNERS = 6
-ISSUER_LINE = re.compile(
-    r"[\u4e00-\u9fff]{2,30}(?:政府|办公厅|办公室|委员会|局|厅|部|委|院)(?:\s+[^\u4e00-\u9fff]{1,8})?$"
-)
+MOST_ANNEXES = 30
+ISSUER_NAME = r"[\u4e00-\u9fff]{2,30}(?:政府|办公厅|办公室|委员会|局|厅|部|委|院|集团|公司|处|中心)"
+ISSUER_LINE = re.compile(rf"{ISSUER_NAME}(?:[\s、]+{ISSUER_NAME})*(?:\s+[^\u4e00-\u9fff]{{1,8}})?$")
+SIGNED_LINE = re.compile(rf"(?P<issuer>{ISSUER_NAME})\s+(?P<date>\S*[年]\S*日)$")
+ANNEX_ITEM = re.compile(r"(?:附\s*件\s*[：:])?\s*\d{1,2}\s*[.．、][^。；]{2,60}$")
 
 
 def take_signatures(blocks: list[Block], front: Front) -> list[Block]:
@@ -51,14 +54,28 @@ def take_signatures(blocks: list[Block], front: Front) -> list[Block]:
             if ISSUER_LINE.fullmatch(blocks[signers].text) and not front.issuer:
                 front.issuer = blocks[signers].piece
             front.date = front.date or block.piece
-            taken |= set(range(signers, at + 1))
+            taken |= set(range(_annex_list_before(blocks, signers), at + 1))
         elif PRINTERS_BOX.fullmatch(block.text):
+            taken.add(at)
+        elif (signed := SIGNED_LINE.fullmatch(block.text)) and iso_date(signed["date"]):
+            front.issuer = front.issuer or block.piece.cut(*signed.span("issuer"))
+            front.date = front.date or block.piece.cut(*signed.span("date"))
             taken.add(at)
     for at in sorted(taken):
         front.remove(blocks[at].piece, RemovalKind.FRONT)
         if at + 1 < len(blocks) and at + 1 not in taken:
             front.after_signature.append(blocks[at + 1])
     return [block for at, block in enumerate(blocks) if at not in taken]
+
+
+def _annex_list_before(blocks: Sequence[Block], signers: int) -> int:
+    """Where the list of annexes (附件说明) begins that stands directly before a signature; else `signers`."""
+    for at in range(signers - 1, max(signers - MOST_ANNEXES, -1), -1):
+        if ANNEX_LIST.match(blocks[at].text):
+            return at
+        if not ANNEX_ITEM.fullmatch(blocks[at].text):
+            break
+    return signers
 
 
 def _is_signer(block: Block) -> bool:

@@ -7,6 +7,7 @@ import re
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import replace
+from itertools import takewhile
 
 from ingest.source import Block, BlockKind, join
 from ingest.structure.closing import enclosed_title, take_signatures
@@ -32,9 +33,10 @@ ORDER_NUMBER = re.compile(r"[（(]?第\s*(?:\d{1,5}|[〇零一二三四五六七
 ADOPTION = re.compile(
     r"[（(][^（）()]*?(?:(?:通过|批准|公布|发布|修订|修正|施行)|令第?[\d〇零一二三四五六七八九十百]+号)[^（）()]*[）)]"
 )
+DATED_NOTE = re.compile(r"[（(][^（）()。；]{0,40}[\d〇○零一二三四五六七八九]{4}年[^（）()。；]{2,12}日[）)]")
 DATE_WITHIN = re.compile(r"(?:19|20)\d{2}年\d{1,2}月\d{1,2}日")
 ADDRESSEES = re.compile(r"(?!附)[^。；！？：:]{2,200}[：:]")
-ADDRESSEE = re.compile("[局委办厅署]|政府|单位|部门|公司|院校|企业")
+ADDRESSEE = re.compile("[局委办厅署]|政府|单位|部门|公司|院校|企业|学校|医院|街道|乡镇|同志")
 LEADER = re.compile(r"(?:[.．·…]{2,}|\s)\s*\d{1,4}\s*\|?\s*$|[.．·…]{3,}\s*\|?\s*$")
 LAST_NUMBER = re.compile(r"(?<!\d)(\d{1,4})\s*\|?\s*$")
 FEWEST_ENTRIES = 2  # of a contents table
@@ -61,12 +63,20 @@ def separate_front(blocks: Sequence[Block]) -> Front:
             block = replace(block, piece=join([line.piece for line in lines]))
             front.enclosed.append(block)
             front.body.append(block)
+            for below in takewhile(_is_enclosed_note, rest[at + len(lines) :]):
+                front.remove(below.piece, RemovalKind.FRONT)
+                lines.append(below)
         elif _repeats_title(block, front):
             front.remove(block.piece, RemovalKind.TITLE)
         else:
             front.body.append(block)
         at += len(lines) or 1
     return front
+
+
+def _is_enclosed_note(block: Block) -> bool:
+    """Whether a line below an enclosed document's title only says who made it and when (（民政部 1997年1月28日）)."""
+    return bool(ADOPTION.fullmatch(block.text) or DATED_NOTE.fullmatch(block.text))
 
 
 def _take_asides(blocks: Sequence[Block], front: Front) -> list[Block]:

@@ -39,6 +39,9 @@ class Label:
 
 
 UNIT = "[倍亿万千百元米公吨个条平年月日号级代版亩小度分秒比至到—–-]"  # of an amount
+# … that a blank may part from it
+APART_UNIT = "(?:[倍亿万％%℃]|[公千]?[米克]|平方|立方|元(?!件|素)|[年月日](?=[底初前内起至，,。]))"
+LETTERS = "abcdefgh"
 # A line that begins with 第三条所称… or 第五条第二款规定的… speaks of a clause; it does not open one.
 NOT_A_REFERENCE = r"(?![所的规第和及与至、，,或中内之])"
 
@@ -51,7 +54,9 @@ def _division(name: str, unit: str, more: str = "") -> LabelKind:
 def _decimal(levels: int) -> LabelKind:
     """Numbers such as 1.2 or 1.2.3, before a blank or a word that is no unit of an amount (1.5倍)."""
     before = rf"(?:\d{{1,2}}[.．]){{{levels - 1}}}"
-    pattern = re.compile(rf"{before}(?P<number>\d{{1,2}})(?![\d.．%％])(?=\s|[\u4e00-\u9fff])(?!\s*{UNIT})")
+    pattern = re.compile(
+        rf"{before}(?P<number>\d{{1,2}})(?![\d.．%％])(?=\s|[\u4e00-\u9fff])(?!{UNIT}|\s*{APART_UNIT})"
+    )
     return LabelKind(f"decimal{levels}", pattern, lambda number: "1." * (levels - 1) + str(number), serial=True)
 
 
@@ -60,7 +65,9 @@ LABEL_KINDS: tuple[LabelKind, ...] = (
     LabelKind(
         "annex",
         # 附件1 or 附件 on its own; 附件：1.…；2.… only lists the annexes
-        re.compile(rf"附\s*件\s*(?:(?P<number>\d{{1,2}}|{NUMERAL})(?![.．、\d])\s*[：:]?|(?=\s*$))"),
+        re.compile(
+            rf"附\s*[件录表]\s*(?:(?P<number>\d{{1,2}}|{NUMERAL})(?![.．、\d所中的列和与及规至])\s*[：:]?|(?=\s*$))"
+        ),
         lambda number: f"附件{number}",
         division=True,
     ),
@@ -99,12 +106,24 @@ LABEL_KINDS: tuple[LabelKind, ...] = (
         lambda number: f"第{format_numeral(number)}，",
         serial=True,
     ),
+    LabelKind(
+        "step",
+        re.compile(r"第(?P<number>[一二三四五六七八九十]{1,3})步[：:，,、]?"),
+        lambda number: f"第{format_numeral(number)}步",
+        serial=True,
+    ),
+    LabelKind(
+        "letter",
+        re.compile(r"(?P<number>[a-hA-H])\s*[)）.．、](?=\s*[\u4e00-\u9fff])"),
+        lambda number: f"{LETTERS[number - 1]})",
+        serial=True,
+    ),
     _decimal(4),
     _decimal(3),
     _decimal(2),
     LabelKind(
         "decimal1",
-        re.compile(rf"(?P<number>\d{{1,2}})(?=[ 　\t]+[\u4e00-\u9fff])(?!\s*{UNIT})"),
+        re.compile(rf"(?P<number>\d{{1,2}})(?=[ 　\t]+[\u4e00-\u9fff])(?!\s*{APART_UNIT})"),
         lambda number: f"{number}",
         serial=True,
     ),
@@ -121,16 +140,23 @@ def recognise_label(line: str, *, serial: bool = False) -> Label | None:
         if match is None:
             continue
         written = match["number"] or "1"
-        number = CIRCLED.index(written) + 1 if kind.name == "circled" else parse_numeral(written)
+        number = _number(kind, written)
         if number:
             suffix = match.groupdict().get("suffix")
             return Label(kind, number, match.end(), (parse_numeral(suffix) or 0) if suffix else 0)
     return None
 
 
+def _number(kind: LabelKind, written: str) -> int | None:
+    if kind.name == "circled":
+        return CIRCLED.index(written) + 1
+    return LETTERS.index(written.lower()) + 1 if kind.name == "letter" else parse_numeral(written)
+
+
 # Sentences that belong to the document, not to the clause that happens to stand before them.
 OF_THE_DOCUMENT = re.compile(
-    r"本(?:意见|办法|规定|规划|方案|通知|细则|条例|决定|措施|政策|计划|指南|导则)(?:自|由|印发|有效期)|附\s*件\s*[：:]|联系(?:人|电话|地址|方式)"
+    r"本(?:意见|办法|规定|规划|方案|通知|细则|条例|决定|措施|政策|计划|指南|导则)(?:自|由|印发|有效期)|附\s*件\s*[：:]|[（(]?联系(?:人|电话|地址|方式)|特此(?:通知|通告|公告|函|批复|报告|通报)"
+    r"|(?:出席|列席|请假|缺席|参会|参加|主持|记录)(?:人员?|单位)?[：:]"
 )
 OF_THE_ARTICLE = re.compile("前(?:[一二三四五六七八九]?款|[一二三四五六七八九]?项)")
 ANNEX_LIST = re.compile(r"附\s*件\s*[：:]")

@@ -3,18 +3,24 @@
 import re
 from collections.abc import Sequence
 from dataclasses import replace
+from unicodedata import east_asian_width
 
 from ingest.source import EMPTY, Block, BlockKind, Piece
 from ingest.structure.labels import ENDS_SENTENCE, recognise_label
 from kb.records import Span
 
+MOST_NARROW, MOST_WIDE = 40, 120  # columns of a text that was broken by hand or by a mail program
+WIDTH_SLACK = 4  # a punctuation mark that did not fit, a number that was kept whole
+LEAST_FULL, FEWEST_FULL = 0.33, 6  # how many lines must be full, as a share and at least
+LEAST_BROKEN = 0.6  # how many of these must break off within a sentence
+MARK = re.compile("[，。；、]")
 LATIN = re.compile(r"[A-Za-z0-9,.;:)]")
 
 
 def join_lines(blocks: Sequence[Block]) -> list[Block]:
     """The blocks with each line that runs on put together with what follows it, over the ends of pages too."""
     joined: list[Block] = []
-    for block in blocks:
+    for block in _mark_wrapped(blocks):
         before = joined[-1] if joined else None
         if before is not None and _runs_on(before, block):
             piece = before.piece + _blank(before, block) + block.piece
@@ -22,6 +28,29 @@ def join_lines(blocks: Sequence[Block]) -> list[Block]:
         else:
             joined.append(block)
     return joined
+
+
+def _mark_wrapped(blocks: Sequence[Block]) -> Sequence[Block]:
+    """Says which lines run on, of a text whose lines were all broken at one width."""
+    plain = [block for block in blocks if block.kind is BlockKind.TEXT]
+    if any(block.wrapped is not None or len(block.text) > MOST_WIDE for block in plain):
+        return blocks
+    widest = max((width_of(block.text) for block in plain), default=0)
+    full = [block.text for block in plain if width_of(block.text) >= widest - WIDTH_SLACK]
+    if not MOST_NARROW <= widest <= MOST_WIDE or len(full) < max(LEAST_FULL * len(plain), FEWEST_FULL):
+        return blocks
+    broken = sum(bool(MARK.search(text)) and not ENDS_SENTENCE.search(text) for text in full)
+    if broken < LEAST_BROKEN * len(full):
+        return blocks  # a list of names that happen to be as long
+    return [
+        replace(block, wrapped=width_of(block.text) >= widest - WIDTH_SLACK) if block.kind is BlockKind.TEXT else block
+        for block in blocks
+    ]
+
+
+def width_of(text: str) -> int:
+    """The width of a line in columns of a typewriter: two for a Chinese character."""
+    return sum(2 if east_asian_width(character) in "WFA" else 1 for character in text)
 
 
 def _runs_on(before: Block, block: Block) -> bool:

@@ -6,6 +6,7 @@ own labels and coins none: 一、 under 第五部分 is cited 第五部分一, n
 
 import re
 
+from kb.numerals import format_numeral
 from kb.records import ClauseKind
 
 ID_STEMS = {
@@ -40,8 +41,10 @@ def id_part(kind: ClauseKind, written_number: str, counts: dict[str, int]) -> st
     return f"{stem}{counts[stem]}"
 
 
-def citation_part(kind: ClauseKind, label: str, heading: str, written_number: str, ordinal: int) -> str:
-    """How a citation calls one level. What has no label is quoted by its heading, or counted (第2自然段)."""
+def citation_part(
+    kind: ClauseKind, label: str, heading: str, written_number: str, ordinal: int, parent_family: str
+) -> str:
+    """How a citation calls one level. What has no label is quoted by its heading, or counted (第2自然段, 第二款)."""
     match kind:
         case ClauseKind.SECTION | ClauseKind.ANNEX:
             return LABEL_END.sub("", label)
@@ -56,7 +59,7 @@ def citation_part(kind: ClauseKind, label: str, heading: str, written_number: st
         case ClauseKind.TABLE if not heading:
             return "表格"
         case ClauseKind.PARAGRAPH if not heading:
-            return f"第{ordinal}自然段"
+            return f"第{format_numeral(ordinal)}款" if parent_family == "article" else f"第{ordinal}自然段"
         case _:
             words = HEADING_END.sub("", SUBTITLE_MARK.sub("", heading))
             return f"“{words.translate(INNER_QUOTES)}”"

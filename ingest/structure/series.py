@@ -9,6 +9,7 @@ from ingest.structure.labels import Label, recognise_label
 
 MORE_INSIDE = re.compile(r"[。；，](?:[二三四五六七八九十]是|第[二三四五六七八九十][，,])")
 DECIMALS = ("decimal2", "decimal3", "decimal4")
+NEAR = 3  # lines
 LAST_NUMBER = re.compile(r"\d+$")
 
 
@@ -25,6 +26,7 @@ def serial_lines(blocks: Sequence[Block]) -> set[int]:
             for (at, number), (next_at, next_number) in pairwise(places):
                 if next_number == number + 1:
                     series |= {at, next_at}
+    series |= _only_ones(found, series)
     return series | _tops(found, series)
 
 
@@ -32,6 +34,23 @@ def _before_number(text: str, label: Label) -> str:
     """1.2. of 1.2.3: labels with the same words before the number form a list."""
     written = text[: label.end].strip()
     return LAST_NUMBER.sub("", written) if label.kind.name in DECIMALS else ""
+
+
+def _only_ones(found: dict[tuple[str, str], list[tuple[int, int]]], series: set[int]) -> set[int]:
+    """The lines such as 2.3.1 without a 2.3.2 where 2.3 counts, and 4.1 without a 4.2 right below a line with 4."""
+    places = set()
+    tops = found.get(("decimal1", ""), [])
+    for (kind, before), numbered in found.items():
+        if kind == DECIMALS[0] and series:
+            last = before.rstrip(".．")
+            above = [at for at, number in tops if str(number) == last]
+            places |= {at for at, number in numbered if number == 1 and any(0 < at - top <= NEAR for top in above)}
+        elif kind in DECIMALS:
+            outer = DECIMALS[DECIMALS.index(kind) - 1]
+            head, _, last = before.rstrip(".．").rpartition(".")
+            above = [at for at, number in found.get((outer, f"{head}."), []) if at in series and str(number) == last]
+            places |= {at for at, number in numbered if number == 1 and any(place < at for place in above)}
+    return places
 
 
 def _tops(found: dict[tuple[str, str], list[tuple[int, int]]], series: set[int]) -> set[int]:

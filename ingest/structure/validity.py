@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Sequence
+from datetime import date, timedelta
 
 from ingest.source import Piece
 from ingest.structure.frame import iso_date
@@ -38,11 +39,15 @@ def read_validity(clauses: Sequence[Clause]) -> dict[str, Piece]:
 
 
 def expiry_date(words: str, effective: str | None) -> str | None:
-    """The day that is named, or the day as many years after `effective` as the words say; None if that is unclear."""
+    """The last day: the one that is named, or that of as many years from `effective` on; None if that is unclear."""
     match = EXPIRES.search(words)
     if match is None:
         return iso_date(words)
     if day := match["until"] or match["to"]:
         return iso_date(day)
     years = parse_numeral(match["years"])
-    return f"{int(effective[:4]) + years}{effective[4:]}" if years and effective else None
+    if not years or not effective:
+        return None
+    first = date.fromisoformat(effective)
+    same_day = date(first.year + years, first.month, 1) + timedelta(days=first.day - 1)
+    return (same_day - timedelta(days=1)).isoformat()

@@ -42,3 +42,15 @@ def test_rows_of_tables_are_never_joined() -> None:
 
 def test_latin_words_on_two_lines_stay_apart() -> None:
     assert lines(("“Plug", True, False), ("Play”与5G", True, False), ("网络", False, False)) == ["“Plug Play”与5G网络"]
+
+
+def test_a_text_that_was_broken_at_one_width_is_put_together() -> None:
+    paragraph = "为加强土地管理，推进节约集约利用，依照有关规定，结合本市实际，现就有关事项通知如下，请认真执行，"
+    text = paragraph * 6 + "并报告情况。"
+    broken = [(text[at : at + 30], None, False) for at in range(0, len(text), 30)]
+    assert lines(*broken, ("二、附则", None, False)) == [text, "二、附则"]
+
+
+def test_names_of_one_length_are_no_broken_text() -> None:
+    names = [(f"某某省某某市某某县某某特色小镇建设发展项目{at}", None, False) for at in "甲乙丙丁戊己庚辛"]
+    assert lines(*names) == [name for name, _, _ in names]
