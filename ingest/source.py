@@ -35,6 +35,12 @@ class Piece:
     def cut(self, start: int, end: int | None = None) -> "Piece":
         """The part `[start, end)` of this piece; offsets count characters of `text`."""
         end = len(self.text) if end is None else end
+        if start == 0 and end == len(self.text):
+            return self
+        if len(self.spans) == 1:
+            first = self.spans[0].start
+            spans = [Span(first + start, first + min(end, len(self.text)))] if start < min(end, len(self.text)) else []
+            return Piece(self.text[start:end], tuple(spans))
         spans = []
         offset = 0
         for span in self.spans:

@@ -7,6 +7,7 @@ written for a number. `recognise_label` looks at one line only; which level a la
 import re
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import lru_cache
 
 from kb.numerals import CHARACTERS, format_numeral, parse_numeral
 
@@ -130,24 +131,33 @@ LABEL_KINDS: tuple[LabelKind, ...] = (
 )
 
 
+BEGINS_LABEL = re.compile(rf"[附第（(\da-hA-H{CHARACTERS}{CIRCLED}]")
+LOOKED_AT = 40  # characters at the beginning of a line; no label is longer
+
+
 def recognise_label(line: str, *, serial: bool = False) -> Label | None:
     """The label that `line` begins with, or None. The line carries no leading white space.
 
     Labels of serial kinds are recognised only if the caller says that the line stands in a series (`serial`).
     """
+    return _recognise(line[:LOOKED_AT], serial) if BEGINS_LABEL.match(line) else None
+
+
+@lru_cache(maxsize=16_384)  # a line is looked at several times on its way into the tree
+def _recognise(beginning: str, serial: bool) -> Label | None:
     for kind in LABEL_KINDS:
-        match = kind.pattern.match(line) if serial or not kind.serial else None
+        match = kind.pattern.match(beginning) if serial or not kind.serial else None
         if match is None:
             continue
-        written = match["number"] or "1"
-        number = _number(kind, written)
+        groups = match.groupdict()
+        number = _number_of(kind, groups["number"] or "1")
         if number:
-            suffix = match.groupdict().get("suffix")
+            suffix = groups.get("suffix")
             return Label(kind, number, match.end(), (parse_numeral(suffix) or 0) if suffix else 0)
     return None
 
 
-def _number(kind: LabelKind, written: str) -> int | None:
+def _number_of(kind: LabelKind, written: str) -> int | None:
     if kind.name == "circled":
         return CIRCLED.index(written) + 1
     return LETTERS.index(written.lower()) + 1 if kind.name == "letter" else parse_numeral(written)
