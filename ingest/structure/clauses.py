@@ -237,7 +237,7 @@ def _node_of(unit: Unit) -> Node:
     if unit.label is not None:
         node.number = unit.label.number
         node.written_number = str(node.number) + (f"-{unit.label.suffix}" if unit.label.suffix else "")
-        if node.family == "annex":
+        if node.family in ("annex", "attached"):
             node.kind = ClauseKind.ANNEX
     if unit.kind is UnitKind.TEXT and names_a_body(node.text.text):
         node.kind = ClauseKind.DEPARTMENT

@@ -72,6 +72,7 @@ LABEL_KINDS: tuple[LabelKind, ...] = (
         lambda number: f"附件{number}",
         division=True,
     ),
+    LabelKind("attached", re.compile(r"附\s*(?P<number>)[：:]"), lambda _number: "附：", division=True, serial=True),
     _division("part", "部分"),
     _division("aspect", "方面"),
     _division("book", "编"),
@@ -88,7 +89,7 @@ LABEL_KINDS: tuple[LabelKind, ...] = (
     ),
     LabelKind(
         "sublist",
-        re.compile(rf"[（(]\s*(?P<number>{NUMERAL})\s*[）)]\s*、?(?![至和、])"),
+        re.compile(rf"[（(]\s*(?P<number>{NUMERAL})\s*[）)]\s*、?(?![至和、（(])"),
         lambda number: f"（{format_numeral(number)}）",
     ),
     LabelKind("item", re.compile(r"(?P<number>\d{1,3})\s*[、．.](?!\d)"), lambda number: f"{number}."),

@@ -9,8 +9,20 @@ from ingest.structure.labels import Label, recognise_label
 
 MORE_INSIDE = re.compile(r"[。；，](?:[二三四五六七八九十]是|第[二三四五六七八九十][，,])")
 DECIMALS = ("decimal2", "decimal3", "decimal4")
+ATTACHED = re.compile(r"附\s*[：:]")
 NEAR = 3  # lines
 LAST_NUMBER = re.compile(r"\d+$")
+
+
+def labels_of_lines(blocks: Sequence[Block]) -> list[Label | None]:
+    """The label that each line begins with, seen among the others; None for a line without one."""
+    series, quoted = serial_lines(blocks), references(blocks)
+    return [
+        None
+        if at in quoted or block.kind not in (BlockKind.TEXT, BlockKind.HEADING)
+        else recognise_label(block.text, serial=at in series)
+        for at, block in enumerate(blocks)
+    ]
 
 
 def serial_lines(blocks: Sequence[Block]) -> set[int]:
@@ -20,7 +32,7 @@ def serial_lines(blocks: Sequence[Block]) -> set[int]:
         label = recognise_label(block.text, serial=True) if block.kind is not BlockKind.TABLE_ROW else None
         if label is not None and label.kind.serial and not MORE_INSIDE.search(block.text):
             found.setdefault((label.kind.name, _before_number(block.text, label)), []).append((at, label.number))
-    series = set()
+    series = {at for at, _ in found.pop(("attached", ""), []) if _is_followed(blocks, at)}
     for (kind, _), places in found.items():
         if kind != "decimal1":
             for (at, number), (next_at, next_number) in pairwise(places):
@@ -28,6 +40,29 @@ def serial_lines(blocks: Sequence[Block]) -> set[int]:
                     series |= {at, next_at}
     series |= _only_ones(found, series)
     return series | _tops(found, series)
+
+
+def references(blocks: Sequence[Block]) -> set[int]:
+    """The places of the lines that begin with an article of another document: no article beside it has a line here."""
+    places: dict[int, list[int]] = {}
+    glued = set()
+    for at, block in enumerate(blocks):
+        label = recognise_label(block.text)
+        if label is not None and label.kind.name == "article":
+            places.setdefault(label.number, []).append(at)
+            if block.text[label.end : label.end + 1].strip():
+                glued.add(at)
+    return {
+        at
+        for number, lines in places.items()
+        for at in lines
+        if at in glued and not {number - 1, number + 1} & places.keys()
+    }
+
+
+def _is_followed(blocks: Sequence[Block], at: int) -> bool:
+    """Whether what a line 附：… announces stands behind it."""
+    return at + 1 < len(blocks) and not ATTACHED.match(blocks[at + 1].text)
 
 
 def _before_number(text: str, label: Label) -> str:

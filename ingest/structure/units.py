@@ -20,7 +20,7 @@ from ingest.structure.labels import (
     Label,
     recognise_label,
 )
-from ingest.structure.series import serial_lines
+from ingest.structure.series import labels_of_lines
 
 LONGEST_HEADING = 60
 LONGEST_CAPTION = 60
@@ -78,7 +78,7 @@ def read_units(blocks: Sequence[Block], enclosed: Collection[Block] = ()) -> lis
 
     `enclosed` are the blocks that hold the title of an enclosed document.
     """
-    series = serial_lines(blocks)
+    labels = labels_of_lines(blocks)
     units: list[Unit] = []
     for at, block in enumerate(blocks):
         if block in enclosed:
@@ -88,13 +88,13 @@ def read_units(blocks: Sequence[Block], enclosed: Collection[Block] = ()) -> lis
             _add_row(units, block)
             continue
         before = _open_paragraph(units)
-        if before is not None and _continues(before, block, at in series):
+        if before is not None and _continues(before, block, labels[at]):
             before.more.append(block.piece)
             continue
         introduction, rest = _part_introduction(blocks, at)
         if introduction:
             units.append(Unit(UnitKind.INTRODUCTION, introduction, EMPTY, page=block.page))
-        units.append(_classify(rest, at in series))
+        units.append(_classify(rest, recognise_label(rest.text) if introduction else labels[at]))
     for unit in units:
         unit.text = join([unit.text, *unit.more])
     return units
@@ -119,7 +119,7 @@ def _is_caption(unit: Unit) -> bool:
     return unit.kind is UnitKind.TEXT and len(text) <= LONGEST_CAPTION and bool(TABLE_NAME.search(text))
 
 
-def _classify(block: Block, in_series: bool) -> Unit:
+def _classify(block: Block, label: Label | None) -> Unit:
     piece, page = block.piece, block.page
     text = piece.text
     if block.kind is BlockKind.NOTE:
@@ -136,8 +136,7 @@ def _classify(block: Block, in_series: bool) -> Unit:
         return Unit(UnitKind.SUBTITLE, heading, rest, page=page)
     if bracketed := BRACKETED.match(text):
         return Unit(UnitKind.BRACKETED, piece.cut(0, bracketed.end()), piece.cut(bracketed.end()).strip(), page=page)
-    label = recognise_label(text, serial=in_series)
-    if label:
+    if label is not None:
         if label.kind.name == "article" and ENDS_SENTENCE.search(text):
             # What stands behind 第X条 is its first paragraph, not a heading over the next one.
             heading, rest = piece.cut(0, label.end).strip(), piece.cut(label.end).strip()
@@ -175,7 +174,7 @@ def _open_paragraph(units: list[Unit]) -> Unit | None:
     return None
 
 
-def _continues(before: Unit, block: Block, in_series: bool) -> bool:
+def _continues(before: Unit, block: Block, label: Label | None) -> bool:
     """Whether `block` is the rest of a paragraph that a page or line end broke."""
     if block.kind is not BlockKind.TEXT or block.indented or block.wrapped is not None:
         return False
@@ -188,7 +187,7 @@ def _continues(before: Unit, block: Block, in_series: bool) -> bool:
         return False
     if FIGURE.match(text) and not ENDS_SENTENCE.search(text):
         return False
-    if BRACKETED.match(text) or recognise_label(text, serial=in_series):
+    if BRACKETED.match(text) or label is not None:
         return False
     if MID_SENTENCE.match(text):
         return True

@@ -9,16 +9,22 @@ from ingest.structure.frame import iso_date
 from kb.numerals import CHARACTERS, parse_numeral
 from kb.records import Clause
 
-DAY = r"(?:19|20)\d{2}\s*年\s*\d{1,2}\s*月\s*\d{1,2}\s*日"
+DAY = (
+    r"(?:(?:19|20)\d{2}\s*年\s*\d{1,2}\s*月\s*\d{1,2}\s*日"
+    r"|[一二][〇○零O一二三四五六七八九]{3}年[一二三四五六七八九十]{1,2}月[一二三四五六七八九十]{1,3}日)"
+)
 ISSUED = r"(?:发布|印发|公布|下发|颁布|签发)之?日"
-THIS = r"本(?:意见|办法|规定|规划|方案|通知|细则|条例|决定|措施|政策|计划|指南|导则|公告|通告|规则|文件?)"
+THIS = (
+    r"本(?:意见|办法|规定|规划|方案|通知|细则|条例|决定|措施|政策|计划|指南|导则|公告|通告|规则|规程|指引|标准|章程"
+    r"|制度|纲要|文件?)"
+)
 SENTENCE = re.compile(r"[^。；\n]+")
 EFFECTIVE = re.compile(
-    rf"\s*(?:{THIS}[^，]{{0,6}})?自(?P<day>{DAY}|{ISSUED})[^，]{{0,6}}?起(?:正式)?(?:施行|实施|执行|生效|试行)"
+    rf"\s*(?:{THIS}[^。；]{{0,40}}?)?自(?P<day>{DAY}|{ISSUED})[^，]{{0,6}}?起(?:正式)?(?:施行|实施|执行|生效|试行)"
 )
 OF_THIS = re.compile(rf"\s*(?:{THIS}|自(?:{DAY}|{ISSUED}))")
 EXPIRES = re.compile(
-    rf"有效期[为至到限自]*[^，\d]{{0,4}}?(?:(?P<until>{DAY})|(?P<years>\d{{1,2}}|[{CHARACTERS}]{{1,3}})\s*年)"
+    rf"(?:有效期|试行期)[为至到限自]*[^，\d]{{0,4}}?(?:(?P<until>{DAY})|(?P<years>\d{{1,2}}|[{CHARACTERS}]{{1,3}})\s*年)"
     rf"|(?:施行|实施|执行|有效)期?限?[至到](?P<to>{DAY})"
 )
 

@@ -4,7 +4,7 @@ from hypothesis import strategies as st
 
 from ingest.structure.labels import BOX, FIGURE, LABEL_KINDS, SUBTITLE, SUSPECTS, recognise_label
 
-KINDS = st.sampled_from([kind for kind in LABEL_KINDS if kind.name not in ("circled", "letter")])
+KINDS = st.sampled_from([kind for kind in LABEL_KINDS if kind.name not in ("circled", "letter", "attached")])
 SUSPECT_LINES = [
     ("—、总体要求", "一、"),
     ("（—）指导思想", "（一）"),
