@@ -3,10 +3,12 @@
 import re
 from collections.abc import Sequence
 from dataclasses import replace
+from itertools import pairwise
 from unicodedata import east_asian_width
 
 from ingest.source import EMPTY, Block, BlockKind, Piece
 from ingest.structure.labels import ENDS_SENTENCE, recognise_label
+from ingest.structure.leads import names_a_body
 from kb.records import Span
 
 MOST_NARROW, MOST_WIDE = 40, 120  # columns of a text that was broken by hand or by a mail program
@@ -14,15 +16,18 @@ WIDTH_SLACK = 4  # a punctuation mark that did not fit, a number that was kept w
 LEAST_FULL, FEWEST_FULL = 0.33, 6  # how many lines must be full, as a share and at least
 LEAST_BROKEN = 0.6  # how many of these must break off within a sentence
 MARK = re.compile("[，。；、]")
+LEAST_INDENTED = 0.7  # of the paragraphs of several lines
 LATIN = re.compile(r"[A-Za-z0-9,.;:)]")
 
 
 def join_lines(blocks: Sequence[Block]) -> list[Block]:
     """The blocks with each line that runs on put together with what follows it, over the ends of pages too."""
     joined: list[Block] = []
-    for block in _mark_wrapped(blocks):
+    blocks = _mark_wrapped(blocks)
+    indents = _indents_paragraphs(blocks)
+    for block in blocks:
         before = joined[-1] if joined else None
-        if before is not None and _runs_on(before, block):
+        if before is not None and _runs_on(before, block, indents):
             piece = before.piece + _blank(before, block) + block.piece
             joined[-1] = replace(before, piece=piece, wrapped=block.wrapped)
         else:
@@ -33,7 +38,7 @@ def join_lines(blocks: Sequence[Block]) -> list[Block]:
 def _mark_wrapped(blocks: Sequence[Block]) -> Sequence[Block]:
     """Says which lines run on, of a text whose lines were all broken at one width."""
     plain = [block for block in blocks if block.kind is BlockKind.TEXT]
-    if any(block.wrapped is not None or len(block.text) > MOST_WIDE for block in plain):
+    if any(block.wrapped or len(block.text) > MOST_WIDE for block in plain):
         return blocks
     widest = max((width_of(block.text) for block in plain), default=0)
     full = [block.text for block in plain if width_of(block.text) >= widest - WIDTH_SLACK]
@@ -53,11 +58,22 @@ def width_of(text: str) -> int:
     return sum(2 if east_asian_width(character) in "WFA" else 1 for character in text)
 
 
-def _runs_on(before: Block, block: Block) -> bool:
+def _indents_paragraphs(blocks: Sequence[Block]) -> bool:
+    """Whether the document indents its paragraphs, so that a line without an indent begins none."""
+    first = [
+        block.indented
+        for before, block in pairwise(blocks)
+        if before.wrapped is False and block.kind is BlockKind.TEXT and block.wrapped
+    ]
+    return sum(first) >= LEAST_INDENTED * max(len(first), 1)
+
+
+def _runs_on(before: Block, block: Block, indents: bool) -> bool:
     if not before.wrapped or block.indented or block.aside or {before.kind, block.kind} != {BlockKind.TEXT}:
         return False
-    # A full line may also be the last of its paragraph; then a label begins the next one.
-    return not (ENDS_SENTENCE.search(before.text) and recognise_label(block.text))
+    # A full line may also be the last of its paragraph: without indents only what begins the next one shows it.
+    begins = recognise_label(block.text, serial=True) is not None or names_a_body(block.text)
+    return indents or not (begins and ENDS_SENTENCE.search(before.text))
 
 
 def _blank(before: Block, block: Block) -> Piece:

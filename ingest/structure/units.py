@@ -176,7 +176,7 @@ def _open_paragraph(units: list[Unit]) -> Unit | None:
 
 def _continues(before: Unit, block: Block, label: Label | None) -> bool:
     """Whether `block` is the rest of a paragraph that a page or line end broke."""
-    if block.kind is not BlockKind.TEXT or block.indented or block.wrapped is not None:
+    if block.kind is not BlockKind.TEXT or block.indented:
         return False
     text = block.text
     last = before.more[-1].text if before.more else before.text.text

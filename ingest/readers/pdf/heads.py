@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from ingest.readers.pdf.layout import Line
 
 EDGE_SHARE = 0.15  # of a page's height, at either end
+LEAST_DENSITY = 0.45  # of the pages from the first that bears a head to the last
 FEWEST_PAGES = 3  # that bear the same head; two where there are no more than three
 LEAST_SHARE_IN_STEP = 0.8  # of the numbers that must go up with the pages
 NUMBER = re.compile(r"\d+|(?<![a-z])[ivxlc]+(?![a-z])")
@@ -93,8 +94,12 @@ def _number(written: str) -> int:
 
 
 def _runs(places: Sequence[tuple[int, tuple[int, ...]]], fewest: int) -> bool:
-    """Whether words at these pages are a head: the same each time, or with one number that goes up with the pages."""
-    if len(places) < fewest:
+    """Whether words at these pages are a head: the same each time, or with one number that goes up with the pages.
+
+    A head stands on every page, or every other one, from the first that bears it to the last.
+    """
+    reach = places[-1][0] - places[0][0] + 1
+    if len(places) < fewest or len(places) < LEAST_DENSITY * reach:
         return False
     if len({numbers for _, numbers in places}) == 1:
         return True

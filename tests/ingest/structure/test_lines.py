@@ -21,10 +21,28 @@ def test_an_indent_begins_a_paragraph_even_after_a_full_line() -> None:
 
 
 def test_a_label_begins_a_paragraph_after_a_full_sentence_but_not_within_one() -> None:
-    assert lines(("甲乙。", True, False), ("（二）丙", False, False)) == ["甲乙。", "（二）丙"]
+    flush = [
+        ("开头的一段很长，", True, False),
+        ("到这里。", False, False),
+        ("又一段很长，", True, False),
+        ("完。", False, False),
+    ]
+    assert lines(*flush, ("甲乙。", True, False), ("（二）丙", False, False))[-2:] == ["甲乙。", "（二）丙"]
+    assert lines(*flush, ("甲乙。", True, False), ("市财政局：丙", False, False))[-2:] == ["甲乙。", "市财政局：丙"]
     assert lines(("依照本办法", True, False), ("第三条、第四条办理。", False, False)) == [
         "依照本办法第三条、第四条办理。"
     ]
+
+
+def test_where_paragraphs_are_indented_a_line_without_an_indent_begins_none() -> None:
+    indented = [
+        ("标题", False, True),
+        ("开头的一段，", True, True),
+        ("到这里。", False, False),
+        ("又一段：", True, True),
+        ("（1）甲；", True, False),
+    ]
+    assert lines(*indented, ("（2）乙。", False, False))[-1] == "又一段：（1）甲；（2）乙。"
 
 
 def test_formats_that_do_not_tell_are_left_as_they_are() -> None:
