@@ -20,6 +20,11 @@ SIGNER = re.compile(r"签\s*发\s*人?\s*[：:].{2,20}")
 REPEALED = re.compile(
     r"[【\[（(]\s*(?:本?(?:文件?|篇法规|规章)?)?\s*(?:已|全文|部分|条款)?\s*(?:宣布)?(?:失效|废止|停止执行|被修[改订])\s*[】\]）)]"
 )
+# What a page says of itself above the text, kept by whoever copied it.
+SITE_LINE = re.compile(
+    r"(?:来\s*源|信息来源|文章来源|(?:发布|公开|更新)?(?:时间|日期)|作者|编辑|责任编辑|字\s*[号体]|浏览(?:次数|量)|阅读(?:次数|量)?|点击(?:次数|量)?"
+    r"|索\s*引\s*号|主题分类|发文机关|发文字号|成文日期|发布日期|标\s*题|主\s*题\s*词|信息分类|公开方式|有效性|打印)\s*[：:][^。；]{0,60}"
+)
 ABRIDGED = re.compile(r"[（(]\s*(?:本\s*文\s*|此\s*件\s*|略?\s*)?有\s*删\s*[减节]\s*[）)]")
 
 
@@ -28,6 +33,11 @@ def take_marks(blocks: list[Block], front: Front) -> list[Block]:
     taken: set[int] = set()
     places = {*range(min(TOP_LINES, len(blocks))), *range(max(0, len(blocks) - LAST_LINES), len(blocks))}
     for at, block in enumerate(blocks):
+        if at < TOP_LINES and SITE_LINE.fullmatch(block.text):
+            taken.add(at)
+            front.asides.append(block)
+            front.remove(block.piece, RemovalKind.SITE)
+            continue
         abridged = ABRIDGED.fullmatch(block.text)
         if abridged:
             front.caveats.append(f"发布时标明{block.text.strip('（）() ')}。")

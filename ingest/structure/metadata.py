@@ -54,7 +54,7 @@ KINDS: tuple[tuple[str, str], ...] = (
     ("报告", "报告"),
 )
 PERIOD = re.compile(r"[（(](?P<period>(?:19|20)\d{2}\s*[-—–－~～至]+\s*(?:19|20)\d{2}\s*年?)[）)]")
-BEFORE_PLACE = re.compile("(?:中共|关于|印发|转发|公布|发布|[《“（])*")
+BEFORE_PLACE = re.compile(r"(?:(?:19|20)\d{2}年(?:度)?|中共|关于|印发|转发|公布|发布|[《“（])*")
 NATIONAL = re.compile("国务院|国家|中华人民共和国|中共中央|中央|全国|最高人民|[^省市县区]{2,12}(?:部|总局|总署)$")
 ISSUER_IN_TITLE = re.compile(
     "(?P<issuer>[\u4e00-\u9fff、 　]{2,60}?(?:国务院|政府|办公厅|办公室|委员会|中央军委|人大常委会|[局厅部委院]))"

@@ -21,6 +21,7 @@ def parse(text: str, entry: Metadata | None = None) -> ParsedDocument:
         ("江门市西部发展区发展战略规划（2019—2035年）", "战略规划", "广东省江门市"),
         ("第一轮全国特色小镇典型经验", "典型经验", "全国"),
         ("关于学习浙江经验的报告", "报告", None),
+        ("2026年上海市政府工作报告", "报告", "上海市"),
         ("和平发展道路研究", None, None),
     ],
 )
@@ -215,3 +216,13 @@ def test_the_table_of_a_web_page_fills_what_the_text_does_not_say_and_difference
     assert (metadata.number, metadata.date, metadata.published) == ("甲府〔2020〕3号", "2020-01-02", "2020-02-01")
     assert metadata.title == "甲市工作方案"
     assert any("甲市工作意见" in note for note in metadata_and_notes.notes)
+
+
+def test_lines_that_a_page_puts_above_the_text_are_no_clauses_and_fill_what_is_missing() -> None:
+    text = f"发文字号：甲府〔2020〕3号\n来源：某报\n发布日期：2020-02-01\n甲市工作方案\n{BODY}来源：各区上报的材料。\n"
+    document = parse(text)
+    assert (document.metadata.title, document.metadata.number) == ("甲市工作方案", "甲府〔2020〕3号")
+    assert document.metadata.published == "2020-02-01"
+    held = "".join(clause.heading + clause.text for clause in document.clauses)
+    assert "某报" not in held
+    assert "各区上报" in held
