@@ -3,7 +3,7 @@
 PYTHON ?= python3
 BIN := .venv/bin
 
-.PHONY: setup run test check eval train-encoder bench crash lock clean
+.PHONY: setup run test check eval eval-structure train-encoder bench crash fuzz nightly lock clean
 
 setup: .venv/.installed
 
@@ -39,6 +39,20 @@ eval: setup
 train-encoder: setup
 	$(BIN)/python -m eval.encoder.train $(DATA)
 	$(BIN)/python -m eval.encoder.measure $(DATA)
+
+# How well documents are cut, on the data sets of a folder: make eval-structure DATA=…
+eval-structure: setup
+	$(BIN)/python -m eval.structure $(DATA)
+
+# Corrupted files: each gives a document or a clear reason.
+fuzz: setup
+	$(BIN)/python -m eval.fuzz --files 500
+
+# What is too long for every run; its last figures are kept in docs/figures.md.
+nightly: setup
+	$(BIN)/python -m eval.crash --kills 2000
+	$(BIN)/python -m eval.fuzz --files 5000
+	$(BIN)/python -m eval.parsing
 
 # Kills at every failpoint and at random moments; asks again after each.
 crash: setup
