@@ -72,6 +72,14 @@ def create_app(base: KnowledgeBase) -> FastAPI:
         """A document with its clauses."""
         return JSONResponse(shapes.shape_tree(*base.tree(document_id, Scope(revision=revision))))
 
+    @app.get("/v1/documents/{document_id}/structure", response_model=schemas.StructureReply, responses=MISSING)
+    def structure(document_id: str, revision: Revision = None) -> JSONResponse:
+        """How a document was cut: what its metadata was read from, its clauses, what stands in no clause."""
+        document, clauses = base.tree(document_id, Scope(revision=revision))
+        pinned = Scope(revision=document.revision)
+        notes, (source, removals) = base.notes(document_id, pinned), base.source(document_id, pinned)
+        return JSONResponse(shapes.shape_structure(document, notes, clauses, source, removals))
+
     @app.delete("/v1/documents/{document_id}", response_model=schemas.Removed, responses=MISSING)
     def remove(document_id: str) -> JSONResponse:
         """Removes a document; from this answer on it is found no more."""

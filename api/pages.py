@@ -17,7 +17,7 @@ HEADERS = {"Content-Security-Policy": POLICY, "Referrer-Policy": "same-origin"}
 
 
 def install_pages(app: FastAPI) -> None:
-    """Adds the question page at `/` and the document page at `/document`."""
+    """Adds the question page at `/`, the document page at `/document`, and for each document how it was cut."""
     app.mount("/assets", StaticFiles(directory=FOLDER), name="assets")
 
     @app.middleware("http")
@@ -37,3 +37,8 @@ def install_pages(app: FastAPI) -> None:
     def document() -> FileResponse:
         """The page that shows a document with a clause marked."""
         return FileResponse(FOLDER / "document.html", headers=HEADERS)
+
+    @app.get("/documents/{document_id}/structure", include_in_schema=False)
+    def structure(document_id: str) -> FileResponse:
+        """The page that shows how a document was cut; its script reads the id from the address."""
+        return FileResponse(FOLDER / "structure.html", headers=HEADERS)

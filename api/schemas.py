@@ -146,7 +146,7 @@ class DocumentsReply(BaseModel):
     next: str | None
 
 
-class Node(BaseModel):
+class NodeFields(BaseModel):
     """A node of a document's clause tree."""
 
     clause_id: str
@@ -157,6 +157,11 @@ class Node(BaseModel):
     text: str
     cells: list[Cell]
     page: int | None
+
+
+class Node(NodeFields):
+    """A node with the form in which it is cited."""
+
     citation: str
 
 
@@ -164,6 +169,41 @@ class DocumentTreeReply(DocumentReply):
     """A document with its clauses in reading order."""
 
     clauses: list[Node]
+
+
+class PlacedNode(NodeFields):
+    """A node with the line of the text, from 1, that it begins in."""
+
+    line: int | None
+
+
+class LeftOut(BaseModel):
+    """A slice of the text that stands in no clause, the line that it begins in, and why."""
+
+    start: int
+    end: int
+    line: int
+    why: str = Field(description="title, front, contents, snippet, page, site or layout")
+    text: str
+
+
+class Counts(BaseModel):
+    """How many clauses; how many characters, white space aside, stand in clauses, are left out, are in neither."""
+
+    clauses: int
+    characters: int
+    removed: int
+    lost: int
+
+
+class StructureReply(DocumentReply):
+    """How a document was cut. Lines count from 1 in the text that was read from the file."""
+
+    notes: list[str]
+    evidence_lines: dict[str, int]
+    clauses: list[PlacedNode]
+    removed: list[LeftOut]
+    counts: Counts
 
 
 class ClauseReply(ClauseFields):

@@ -1,13 +1,16 @@
 """Records to the JSON of the contract. The command line and HTTP both answer with these, so they answer alike."""
 
 from collections.abc import Sequence
+from dataclasses import asdict
 from typing import Any
 
+from api.structure import count_characters, evidence_lines, line_of_clause
 from ingest.pipeline import FileReport
+from ingest.source import LineIndex
 from kb.answer.cite import cite
 from kb.errors import KbError
 from kb.knowledge_base import CheckReport
-from kb.records import Answer, Citation, Clause, Document, FoundClause, Hit, Metadata, ParsedDocument
+from kb.records import Answer, Citation, Clause, Document, FoundClause, Hit, Metadata, ParsedDocument, Removal
 from kb.store.scope import VALIDITY_UNKNOWN
 
 Json = dict[str, Any]
@@ -134,16 +137,41 @@ def shape_parsed(document: ParsedDocument, notes: Sequence[str]) -> Json:
         **_shape_metadata(document.id, document.metadata),
         "warnings": list(document.metadata.caveats),
         "notes": list(notes),
-        "clauses": [_shape_tree_clause(clause) for clause in document.clauses],
+        "secrecy": document.secrecy.value if document.secrecy else None,
+        **_shape_cut(document.metadata, document.clauses, document.source, document.removals),
+    }
+
+
+def shape_structure(
+    document: Document,
+    notes: Sequence[str],
+    clauses: Sequence[FoundClause],
+    source: str,
+    removals: Sequence[Removal],
+) -> Json:
+    """How a document of the base was cut."""
+    cut = _shape_cut(document.metadata, [found.clause for found in clauses], source, removals)
+    return {**shape_document(document), "notes": list(notes), **cut}
+
+
+def _shape_cut(metadata: Metadata, clauses: Sequence[Clause], source: str, removals: Sequence[Removal]) -> Json:
+    """The clauses and what stands in none, with their lines in the text; the lines of the metadata's evidence."""
+    lines = LineIndex(source)
+    counts = count_characters(source, clauses, removals)
+    return {
+        "evidence_lines": evidence_lines(metadata, source, lines),
+        "clauses": [{**_shape_tree_clause(clause), "line": line_of_clause(clause, lines)} for clause in clauses],
         "removed": [
             {
                 "start": removal.span.start,
                 "end": removal.span.end,
+                "line": lines.line_of(removal.span.start),
                 "why": removal.kind.value,
-                "text": document.source[removal.span.start : removal.span.end],
+                "text": source[removal.span.start : removal.span.end],
             }
-            for removal in document.removals
+            for removal in removals
         ],
+        "counts": asdict(counts),
     }
 
 

@@ -32,6 +32,7 @@ class TerminalPrinter(Printer):
     def __init__(self, out: IO[str], err: IO[str]) -> None:
         super().__init__(out, err)
         self._console = Console(file=out, highlight=False, soft_wrap=True)
+        self.width = self._console.width
         self._errors = Console(file=err, highlight=False, soft_wrap=True, stderr=True)
 
     def write(self, text: str = "", style: str = "", end: str = "\n") -> None:

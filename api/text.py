@@ -7,7 +7,20 @@ import contextlib
 from collections.abc import Callable, Iterator, Sequence
 from typing import IO
 
+from api.structure import (
+    FIELDS,
+    INDENT,
+    REMOVALS,
+    Styled,
+    count_characters,
+    evidence_lines,
+    group_removals,
+    show_clause,
+    show_left_out,
+    tell_evidence,
+)
 from ingest.pipeline import FileReport, Outcome
+from ingest.source import LineIndex
 from kb.answer.cite import cite
 from kb.knowledge_base import CheckReport
 from kb.records import (
@@ -18,7 +31,6 @@ from kb.records import (
     FoundClause,
     Hit,
     ParsedDocument,
-    RemovalKind,
 )
 
 OUTCOMES = {
@@ -32,33 +44,13 @@ STATUSES = {
     AnswerStatus.PARTIAL: "部分回答",
     AnswerStatus.NO_EVIDENCE: "无依据",
 }
-REMOVALS = {
-    RemovalKind.TITLE: "标题",
-    RemovalKind.FRONT: "文号、机关或日期",
-    RemovalKind.CONTENTS: "目录",
-    RemovalKind.SNIPPET: "重复开头的摘要",
-    RemovalKind.PAGE: "页码、页眉页脚",
-    RemovalKind.SITE: "网页上正文之外的内容",
-    RemovalKind.LAYOUT: "换行、空白和格式标记",
-}
-FIELDS = (
-    ("kind", "文种"),
-    ("region", "地区"),
-    ("issuer", "发文机关"),
-    ("number", "文号"),
-    ("date", "成文日期"),
-    ("effective", "施行日期"),
-    ("expires", "有效期至"),
-    ("published", "发布日期"),
-    ("period", "规划期"),
-    ("addressees", "主送"),
-)
-SHORT_TEXT = 120
-INDENT = "  "
+PIPE_WIDTH = 120  # columns of a line where no terminal says how many
 
 
 class Printer:
-    """Writes plain text. `style` names what a piece is; a terminal gives it a colour."""
+    """Writes plain text. `style` names what a piece is; a terminal gives it a colour. `width` counts columns."""
+
+    width = PIPE_WIDTH
 
     def __init__(self, out: IO[str], err: IO[str]) -> None:
         self._out = out
@@ -154,7 +146,7 @@ class Printer:
         if found.clause.text:
             self.write(found.clause.text)
         for node in below:
-            self._node(node.clause, node.clause.id.count("/") - found.clause.id.count("/"), whole=True)
+            self._node(node.clause, node.clause.id.count("/") - found.clause.id.count("/"))
         self._warnings([found])
 
     def document(self, document: Document, clauses: Sequence[FoundClause]) -> None:
@@ -162,27 +154,30 @@ class Printer:
         self.write(f"《{document.metadata.title}》", "citation", end="  ")
         self.write(f"{document.id} 第 {document.revision} 版", "id")
         for found in clauses:
-            self._node(found.clause, found.clause.id.count("/") - 1, whole=True)
+            self._node(found.clause, found.clause.id.count("/") - 1)
         for warning in document.warnings:
             self.write(f"注意：{warning}", "warning")
 
     def parsed(self, document: ParsedDocument, notes: Sequence[str]) -> None:
         """A file as it would be cut."""
-        metadata = document.metadata
-        self.write(f"《{metadata.title}》", "citation", end="  ")
-        self.write(document.id, "id")
-        for field, word in FIELDS:
-            if value := getattr(metadata, field):
-                self.write(f"{word}：{value}", end="  ")
-                self.write(f"（据：{metadata.evidence.get(field, '')}）", "dim")
+        lines = LineIndex(document.source)
+        self._metadata(document, lines)
+        self.write("\n条款", "title")
         for clause in document.clauses:
-            self._node(clause, clause.id.count("/") - 1, whole=False)
-        for removal in document.removals:
-            text = document.source[removal.span.start : removal.span.end].strip()
-            if text and removal.kind is not RemovalKind.LAYOUT:
-                self.write(f"未作条款（{REMOVALS[removal.kind]}）：{_shorten(text)}", "dim")
-        for warning in (*metadata.caveats, *notes):
+            self._line(show_clause(clause, self.width))
+        self.write("\n不作条款的部分", "title")
+        for group in group_removals(document.source, document.removals, lines):
+            self.write(f"{INDENT}{REMOVALS[group.kind]}：{group.places} 处，{group.characters} 字")
+            for part in group.parts:
+                self._line(show_left_out(part, self.width))
+        self.write()
+        for warning in (*document.metadata.caveats, *notes):
             self.write(f"注意：{warning}", "warning")
+        counts = count_characters(document.source, document.clauses, document.removals)
+        self.write(
+            f"条款数 {counts.clauses}，条款里的字数 {counts.characters}，不作条款的字数 {counts.removed}，"
+            f"没有着落的字数 {counts.lost}（都不计空白）。"
+        )
 
     def check(self, report: CheckReport) -> None:
         """What a check found."""
@@ -193,14 +188,29 @@ class Printer:
             self.write(f"注意：{note}", "warning")
         self.write("发现问题。" if report.problems else "完好。")
 
-    def _node(self, clause: Clause, depth: int, whole: bool) -> None:
+    def _metadata(self, document: ParsedDocument, lines: LineIndex) -> None:
+        """Each value with where it comes from."""
+        found = evidence_lines(document.metadata, document.source, lines)
+        self.write("编号　　", "title", end=INDENT)
+        self.write(document.id, "id")
+        for field, name in FIELDS:
+            if value := getattr(document.metadata, field):
+                self.write(name.ljust(4, "　"), "title", end=INDENT)
+                self.write(value, end=INDENT)
+                self.write(tell_evidence(document.metadata, field, found.get(field)), "dim")
+
+    def _line(self, line: Sequence[Styled]) -> None:
+        """A line of several styles."""
+        for words, style in line:
+            self.write(words, style, end="")
+        self.write()
+
+    def _node(self, clause: Clause, depth: int) -> None:
         margin = INDENT * depth
         if clause.heading and not clause.text.startswith(clause.heading):
             self.write(f"{margin}{clause.heading}", "title")
         if clause.text:
-            self.write(f"{margin}{clause.text if whole else _shorten(clause.text)}")
-        if not whole:
-            self.write(f"{margin}{clause.id}", "id")
+            self.write(f"{margin}{clause.text}")
 
     def _warnings(self, found: Sequence[FoundClause]) -> None:
         shown = {(item.document.id, warning): item for item in found for warning in item.document.warnings}
@@ -208,8 +218,3 @@ class Printer:
             self.write()
         for (_, warning), item in shown.items():
             self.write(f"注意（《{item.document.metadata.title}》）：{warning}", "warning")
-
-
-def _shorten(text: str) -> str:
-    text = " ".join(text.split())
-    return text if len(text) <= SHORT_TEXT else f"{text[:SHORT_TEXT]}……（共 {len(text)} 字）"

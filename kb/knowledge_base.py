@@ -87,6 +87,11 @@ class KnowledgeBase:
         with self._read() as reader:
             return reader.source(_document(reader, document_id, scope))
 
+    def notes(self, document_id: str, scope: Scope = EVERYTHING) -> tuple[str, ...]:
+        """What a person should look at in a document, as it was cut. Raises NotFound."""
+        with self._read() as reader:
+            return reader.notes(_document(reader, document_id, scope))
+
     def clause(self, clause_id: str, scope: Scope = EVERYTHING) -> FoundClause:
         """One clause. Raises NotFound."""
         with self._read() as reader:

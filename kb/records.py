@@ -22,7 +22,7 @@ class ClauseKind(StrEnum):
     SECTION = "section"  # any numbered label: 第X部分, 一、, （一）, 1、 …
     ANNEX = "annex"  # 附件1
     ENCLOSURE = "enclosure"  # the title of a document that a notice encloses
-    SUBTITLE = "subtitle"  # a line that begins with ——
+    SUBTITLE = "subtitle"  # a line that begins with ——, or 【…】
     BOX = "box"  # 专栏
     DEPARTMENT = "department"  # 市财政局：…
     PARAGRAPH = "paragraph"  # an unlabelled paragraph beside others

@@ -1,26 +1,38 @@
-import { element, fetchJson, say, warningsList } from "./common.js";
+import { FIELDS, addressOfStructure, element, fetchJson, ownHeading, say, warningsList } from "./common.js";
+import { rowsOf, showTable } from "./table.js";
 
 const query = new URLSearchParams(location.search);
-const FIELDS = [["kind", "文种"], ["region", "地区"], ["issuer", "发文机关"], ["document_number", "文号"], ["date", "成文日期"], ["effective", "施行日期"], ["expires", "有效期至"], ["period", "规划期"]];
+const wanted = query.get("clause");
+// The slice of the wanted clause that is marked, in code points.
+const quote = [Number(query.get("start") ?? 0), Number(query.get("end") ?? Infinity)];
+
+function showClauses(clauses) {
+  const shown = [];
+  for (let at = 0; at < clauses.length; at += 1) {
+    const rows = clauses[at].clause_kind === "table" ? rowsOf(clauses, at) : [];
+    const block = rows.length ? showTable(clauses[at], rows, wanted, quote) : showClause(clauses[at]);
+    block.style.marginLeft = `${Math.min(clauses[at].clause_id.split("/").length - 2, 6) * 1.2}rem`;
+    shown.push(block);
+    at += rows.length;
+  }
+  return shown;
+}
 
 function showClause(clause) {
-  const depth = clause.clause_id.split("/").length - 2;
-  const marked = clause.clause_id === query.get("clause");
-  const inText = clause.heading && clause.text.startsWith(clause.heading);
+  const marked = clause.clause_id === wanted;
+  const heading = ownHeading(clause);
   return element(
     "div",
-    { class: marked ? "clause marked" : "clause", id: clause.clause_id, "data-depth": depth, "aria-current": marked ? "true" : null },
-    clause.heading && !inText ? element("div", { class: "heading" }, clause.heading) : null,
+    { class: marked ? "clause marked" : "clause", id: clause.clause_id, "aria-current": marked ? "true" : null },
+    heading ? element("div", { class: "heading" }, heading) : null,
     clause.text ? element("div", { class: "body" }, ...(marked ? markQuote(clause.text) : [clause.text])) : null,
   );
 }
 
 function markQuote(text) {
-  const points = [...text]; // offsets are in code points
-  const start = Number(query.get("start") ?? 0);
-  const end = Number(query.get("end") ?? points.length);
+  const points = [...text];
   const slice = (from, to) => points.slice(from, to).join("");
-  return [slice(0, start), element("mark", {}, slice(start, end)), slice(end)];
+  return [slice(0, quote[0]), element("mark", {}, slice(...quote)), slice(quote[1])];
 }
 
 try {
@@ -32,17 +44,18 @@ try {
   document.title = `《${found.title}》 · 政策文件知识库`;
   const about = FIELDS.filter(([field]) => found[field]).map(([field, name]) => `${name}：${found[field]}`);
   const article = document.getElementById("document");
-  const clauses = found.clauses.map(showClause);
-  for (const shown of clauses) shown.style.marginLeft = `${Math.min(Number(shown.dataset.depth), 6) * 1.2}rem`;
   article.replaceChildren(
     ...[
       element("h2", {}, `《${found.title}》`),
       element("p", { class: "place" }, [...about, `第 ${found.revision} 版`].join("　")),
       warningsList(found.warnings),
-      ...clauses,
+      ...showClauses(found.clauses),
     ].filter(Boolean),
   );
   article.hidden = false;
+  const structure = document.getElementById("structure");
+  structure.href = addressOfStructure(found);
+  structure.hidden = false;
   say("");
   const marked = article.querySelector(".marked");
   if (marked) {
@@ -50,7 +63,7 @@ try {
     marked.focus({ preventScroll: true });
     marked.scrollIntoView({ block: "center" });
   }
-  if (!marked && query.get("clause")) say("这一版里没有要找的条款。", true);
+  if (!marked && wanted) say("这一版里没有要找的条款。", true);
 } catch (error) {
   say(error.message, true);
 }

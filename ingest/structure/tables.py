@@ -80,8 +80,8 @@ def _cells(row: Block, names: Sequence[str], above: Block | None) -> tuple[Cell,
     """The cells of a row with the names of their columns; one that spans several columns stands under the first."""
     cells = []
     for column, piece in enumerate(row.cells):
-        if not piece or (column and piece == row.cells[column - 1]):
+        if column and piece and piece == row.cells[column - 1]:
             continue
-        own = above is None or column >= len(above.cells) or above.cells[column] != piece
+        own = above is None or not piece or column >= len(above.cells) or above.cells[column] != piece
         cells.append(Cell(names[column] if column < len(names) else "", piece.text, own))
     return tuple(cells)

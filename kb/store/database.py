@@ -95,6 +95,7 @@ MIGRATIONS: tuple[str, ...] = (
     ALTER TABLE revisions ADD COLUMN effective TEXT;
     ALTER TABLE revisions ADD COLUMN expires TEXT;
     ALTER TABLE revisions ADD COLUMN places TEXT NOT NULL DEFAULT '{}';
+    ALTER TABLE revisions ADD COLUMN notes TEXT NOT NULL DEFAULT '[]';
     """,
 )
 

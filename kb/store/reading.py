@@ -169,6 +169,13 @@ class StoreReader:
         )
         return row["source"], removals
 
+    def notes(self, document: Document) -> tuple[str, ...]:
+        """What a person should look at in a document's revision, as it was cut."""
+        row = self._connection.execute(
+            "SELECT notes FROM revisions WHERE document_row = ? AND revision = ?", (document.row, document.revision)
+        ).fetchone()
+        return tuple(json.loads(row["notes"]))
+
     def names(self) -> list[str]:
         """The proper names that documents bring, current ones and those that wait to become current; in order."""
         rows = self._connection.execute(

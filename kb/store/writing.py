@@ -262,6 +262,7 @@ def _revision_fields(document: ParsedDocument) -> dict[str, str | None]:
         "names": _json(metadata.names),
         "evidence": json.dumps(metadata.evidence, ensure_ascii=False, sort_keys=True),
         "source": document.source,
+        "notes": _json(document.notes),
         "removals": _json([[r.span.start, r.span.end, r.kind.value] for r in document.removals]),
     }
 

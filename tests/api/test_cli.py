@@ -12,6 +12,8 @@ from pathlib import Path
 import pytest
 
 from api.cli import main
+from api.structure import display_width
+from api.text import PIPE_WIDTH
 from kb.knowledge_base import KnowledgeBase
 
 CORPUS = Path(__file__).parents[2] / "corpus"
@@ -213,12 +215,41 @@ def test_check_finds_damage_and_exits_with_one(run: Run, tmp_path: Path) -> None
 def test_inspect_shows_the_tree_what_is_left_out_and_the_evidence(run: Run) -> None:
     code, out, _ = run("inspect", CORPUS / "jiangmen-western-region-strategy-2019-2035.md")
     assert code == 0
-    assert "规划期：2019—2035年  （据：2019—2035年）" in out
-    assert "jiangmen-western-region-strategy-2019-2035/5/2/box5-2/4" in out
-    assert "未作条款（目录）：目 录" in out
+    assert "规划期　  2019—2035年  据第 5 行\n" in out
+    assert "\n    box5-2  专栏 5-2" in out
+    assert "\n  目录：53 处" in out
+    assert "    第 7 行  目 录\n" in out
+    assert out.splitlines()[-2].startswith("注意：本件由扫描件转换而来")
+    assert "没有着落的字数 0" in out.splitlines()[-1]
+    tree = out.split("\n条款\n")[1].split("\n\n")[0].splitlines()
+    assert len(tree) == 165
+    assert max(map(display_width, tree)) == PIPE_WIDTH
+
+
+def test_inspect_as_json_holds_everything_that_is_printed(run: Run) -> None:
     code, out, _ = run("inspect", CORPUS / "study-tour-report.txt", "--json")
-    assert {removal["why"] for removal in json.loads(out)["removed"]} == {"snippet", "title", "layout"}
-    assert run("inspect", CORPUS / "none.txt")[0] == 1
+    body = json.loads(out)
+    assert (code, body["counts"]["clauses"], body["counts"]["lost"]) == (0, len(body["clauses"]), 0)
+    assert {removal["why"] for removal in body["removed"]} == {"snippet", "title", "layout"}
+    lines = (CORPUS / "study-tour-report.txt").read_text().splitlines()
+    titles = [removal for removal in body["removed"] if removal["why"] == "title"]
+    assert all(removal["text"].strip() in lines[removal["line"] - 1] for removal in titles)
+    assert body["evidence"]["title"] in lines[body["evidence_lines"]["title"] - 1]
+    assert all(clause["heading"] in lines[clause["line"] - 1] for clause in body["clauses"] if clause["heading"])
+
+
+def test_inspect_names_the_columns_of_a_row(run: Run, tmp_path: Path) -> None:
+    (tmp_path / "a.md").write_text(
+        "# 甲市分工\n\n一、任务\n\n| 事项 | 单位 |\n|---|---|\n| 规划 | 甲局 |\n| 用地 | 乙局 |\n"
+    )
+    _, out, _ = run("inspect", tmp_path / "a.md")
+    assert "    row1  事项：规划｜单位：甲局\n" in out
+
+
+def test_inspect_of_a_file_that_is_not_there_exits_with_one(run: Run) -> None:
+    code, out, err = run("inspect", CORPUS / "none.txt")
+    assert (code, out) == (1, "")
+    assert "none.txt" in err
 
 
 def test_a_setting_that_is_no_number_exits_with_two(run: Run, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -60,6 +60,8 @@ def test_answers_are_of_the_documented_shape(client: TestClient, corpus_base: Kn
         assert schemas.AnswerReply(**answer).model_dump() == answer
     tree = client.get("/v1/documents/study-tour-report").json()
     assert schemas.DocumentTreeReply(**tree).model_dump(mode="json") == tree
+    structure = client.get("/v1/documents/study-tour-report/structure").json()
+    assert schemas.StructureReply(**structure).model_dump(mode="json") == structure
     clause = client.get("/v1/clauses/guangzhou-characteristic-towns-opinions/3/16").json()
     assert schemas.ClauseReply(**clause).model_dump(mode="json") == clause
 
@@ -86,6 +88,32 @@ def test_a_clause_is_given_whole_with_its_place_in_the_source(client: TestClient
     assert body["citation"] == "《江门市特色小镇发展规划》第五部分一（二）"
 
 
+def test_the_structure_holds_each_character_of_the_text_once(client: TestClient, corpus_base: KnowledgeBase) -> None:
+    body = client.get("/v1/documents/jiangmen-western-region-strategy-2019-2035/structure").json()
+    source, removals = corpus_base.source("jiangmen-western-region-strategy-2019-2035")
+    counts = body["counts"]
+    assert counts["characters"] + counts["removed"] == len("".join(source.split()))
+    assert (counts["lost"], len(body["removed"])) == (0, len(removals))
+    assert all(source[one["start"] : one["end"]] == one["text"] for one in body["removed"])
+
+
+def test_the_structure_of_an_old_revision_is_that_of_its_own_text(writable: TestClient) -> None:
+    upload(writable, PLAN)
+    upload(writable, "— 1 —\n" + PLAN)
+    first, second = (writable.get("/v1/documents/plan/structure", params={"revision": one}).json() for one in (1, 2))
+    assert [clause["line"] for clause in first["clauses"]] == [2, 3]
+    assert [clause["line"] for clause in second["clauses"]] == [3, 4]
+    assert [one["text"] for one in second["removed"] if one["why"] == "page"] == ["— 1 —"]
+    assert writable.get("/v1/documents/plan/structure").json() == second
+
+
+def test_the_pages_run_only_our_own_scripts(client: TestClient) -> None:
+    for address in ("/", "/document", "/documents/study-tour-report/structure"):
+        reply = client.get(address)
+        assert "default-src 'none'; script-src 'self'" in reply.headers["content-security-policy"]
+        assert not re.search(r"https?://|<script>|style=", reply.text)
+
+
 @pytest.mark.parametrize(
     ("method", "path", "body", "status", "code"),
     [
@@ -100,6 +128,8 @@ def test_a_clause_is_given_whole_with_its_place_in_the_source(client: TestClient
         ("POST", "/v1/search", {}, 422, "bad_request"),
         ("GET", "/v1/clauses/no/such", None, 404, "not_found"),
         ("GET", "/v1/documents/none", None, 404, "not_found"),
+        ("GET", "/v1/documents/none/structure", None, 404, "not_found"),
+        ("GET", "/v1/documents/study-tour-report/structure?revision=9", None, 404, "not_found"),
         ("GET", "/v1/documents/study-tour-report?revision=9", None, 404, "not_found"),
         ("GET", "/v1/documents/study-tour-report?revision=0", None, 422, "bad_request"),
         ("DELETE", "/v1/documents/none", None, 404, "not_found"),
@@ -195,6 +225,7 @@ def test_openapi_documents_every_route_and_loads_nothing_from_elsewhere(client: 
         "/v1/ask",
         "/v1/documents",
         "/v1/documents/{document_id}",
+        "/v1/documents/{document_id}/structure",
         "/v1/clauses/{clause_id}",
         "/healthz",
         "/readyz",

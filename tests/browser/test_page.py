@@ -1,62 +1,10 @@
 """The web page in Chromium: question, answer, citation, the marked clause; nothing is asked of another origin."""
 
-import os
-import shutil
-import subprocess
-import sys
 import time
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, Page, expect, sync_playwright
-
-from eval.service import serving
-from kb.knowledge_base import KnowledgeBase
-
-CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser")
-REQUIRED = bool(os.environ.get("KB_REQUIRE_BROWSER"))
-pytestmark = pytest.mark.skipif(CHROMIUM is None and not REQUIRED, reason="needs Debian's chromium")
-
-ODD = "乙市<b>规划</b>（试行）\n乙府〔2020〕7号\n一、保障\n（一）**省<script>alert(1)</script>森林。\n加快推进**省森林小镇建设，投入<50%。\n（二）科技。\n推进平台。\n"
-
-
-@pytest.fixture(scope="module")
-def address(corpus_base: KnowledgeBase, tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
-    """A service over the five documents and one whose text looks like markup."""
-    home = tmp_path_factory.mktemp("browser") / "home"
-    shutil.copytree(corpus_base.settings.home, home)
-    odd = home.parent / "odd.txt"
-    odd.write_text(ODD, encoding="utf-8")
-    subprocess.run(
-        [sys.executable, "-m", "api", "--home", str(home), "ingest", str(odd)], check=True, capture_output=True
-    )
-    with serving(home) as address:
-        yield address
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=CHROMIUM, args=["--no-sandbox"])
-        yield browser
-        browser.close()
-
-
-@pytest.fixture
-def page(browser: Browser, address: str) -> Iterator[Page]:
-    """A fresh page; afterwards it must have asked nothing of another origin and made no error."""
-    page = browser.new_page(base_url=address)
-    outside: list[str] = []
-    errors: list[str] = []
-    page.on(
-        "request", lambda request: None if request.url.startswith((address, "data:")) else outside.append(request.url)
-    )
-    page.on("pageerror", lambda error: errors.append(str(error)))
-    page.on("dialog", lambda dialog: errors.append(dialog.message))
-    yield page
-    assert (outside, errors) == ([], [])
-    page.close()
+from playwright.sync_api import Page, expect
 
 
 def ask(page: Page, question: str) -> None:
@@ -100,7 +48,7 @@ def test_the_filters_keep_to_a_region_and_a_kind(page: Page) -> None:
     expect(links.filter(has_not_text="广州市")).to_have_count(0)
     assert links.count() > 0
     assert "kind=" in page.url
-    assert "库里有 6 份文件" in page.inner_text("#holdings")
+    assert "库里有 7 份文件" in page.inner_text("#holdings")
 
 
 def test_where_there_is_no_evidence_the_page_says_so_and_cites_nothing(page: Page) -> None:

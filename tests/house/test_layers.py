@@ -18,7 +18,13 @@ MAY_IMPORT = {
     "eval": {"kb", "ingest", "eval"},
 }
 # Libraries that several modules of one room use.
-ROOM_LIBRARIES = {"sqlite3": "kb.store", "fastapi": "api", "starlette": "api", "numpy": "kb.search", "lxml": "ingest.readers"}
+ROOM_LIBRARIES = {
+    "sqlite3": "kb.store",
+    "fastapi": "api",
+    "starlette": "api",
+    "numpy": "kb.search",
+    "lxml": "ingest.readers",
+}
 
 
 def packages() -> set[str]:

@@ -3,6 +3,7 @@
 import contextlib
 import os
 import tempfile
+import zipfile
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -270,3 +271,40 @@ def test_names_with_several_lines_are_refused(base: KnowledgeBase, folder: Path)
     write(folder, "catalogue.toml", '[[document]]\nfile = "a.txt"\nnames = [""]\n')
     (report,) = ingest_paths(base, [folder])
     assert report.error.code == "catalogue_invalid"
+
+
+def test_what_a_person_should_look_at_is_kept_with_the_document(base: KnowledgeBase, folder: Path) -> None:
+    write(folder, "a.txt", PLAN.replace("（二）", "（四）"))
+    (report,) = ingest_paths(base, [folder])
+    assert report.notes == base.notes("a") != ()
+
+
+def test_the_files_of_an_archive_are_taken_in_under_its_name(base: KnowledgeBase, folder: Path) -> None:
+    with zipfile.ZipFile(folder / "材料.zip", "w") as archive:
+        archive.writestr("一/规划.txt", PLAN)
+        archive.writestr("坏.docx", b"PK\x03\x04rest")
+    reports = ingest_paths(base, [folder])
+    assert {report.path.split("!/")[1]: report.outcome for report in reports} == {
+        "一/规划.txt": Outcome.ADDED,
+        "坏.docx": Outcome.FAILED,
+    }
+    assert ingest_paths(base, [folder])[0].outcome is Outcome.UNCHANGED
+    (document,) = base.documents()
+    assert document.origin.endswith("材料.zip!/一/规划.txt")
+
+
+@pytest.mark.parametrize(
+    ("mark", "allow", "code"),
+    [("机密★3年", "1", "file_classified"), ("内部资料", "0", "file_internal"), ("内部资料", "1", None)],
+)
+def test_what_must_not_be_kept_is_refused_by_name_and_nothing_is_stored(
+    tmp_path: Path, folder: Path, mark: str, allow: str, code: str | None
+) -> None:
+    base = KnowledgeBase(read_settings({"KB_ALLOW_INTERNAL": allow}, tmp_path / "home"))
+    write(folder, "secret.txt", f"{mark}\n{PLAN}")
+    (report,) = ingest_paths(base, [folder])
+    assert (report.error.code if report.error else None) == code
+    assert (base.documents() == []) == (code is not None)
+    if report.error:
+        assert "secret.txt" in report.error.message
+        assert b"\xe5\x9c\x9f\xe5\x9c\xb0" not in (base.settings.home / "kb.sqlite").read_bytes()
