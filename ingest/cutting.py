@@ -1,32 +1,18 @@
 """One file to a parsed document: its bytes, its format, its structure; refused if it must not be kept.
 
-Runs in a worker process for all but short texts, since anybody may have made the file.
+Runs in a worker process, since anybody may have made the file.
 """
 
 import hashlib
 import stat
-from dataclasses import dataclass
 from pathlib import Path, PurePath
 
 from ingest.finding import printable
+from ingest.jobs import Job
 from ingest.readers import read_source
 from ingest.structure.parse import parse_document
 from kb.errors import FileClassified, FileInternal, FileTooLarge, FileUnreadable
-from kb.records import Metadata, ParsedDocument, Secrecy
-
-
-@dataclass(frozen=True, slots=True)
-class Job:
-    """A file to cut: its bytes, or where they are; what it is called; what is known of it."""
-
-    name: str  # for messages; its suffix and stem count
-    origin: str
-    document_id: str
-    data: bytes | None  # None: to be read from `path`
-    path: Path | None
-    known: Metadata | None
-    max_bytes: int
-    allow_internal: bool
+from kb.records import ParsedDocument, Secrecy
 
 
 def cut_file(job: Job) -> ParsedDocument:

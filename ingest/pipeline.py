@@ -10,8 +10,8 @@ from pathlib import Path, PurePath
 
 from ingest.archives import MEMBER
 from ingest.catalogue import CatalogueEntry
-from ingest.cutting import Job, cut_file
 from ingest.finding import InputFile, find_files
+from ingest.jobs import Job
 from ingest.workers import Workers
 from kb.errors import BadFile, IdTaken
 from kb.knowledge_base import KnowledgeBase, Writing
@@ -81,7 +81,9 @@ def inspect_file(path: Path, settings: Settings) -> tuple[ParsedDocument, tuple[
     file = next(find_files([path]))
     if file.error is not None:
         raise file.error
-    parsed = cut_file(_job(file, settings))
+    (parsed,) = Workers(settings).cut([_job(file, settings)])
+    if isinstance(parsed, BadFile):
+        raise parsed
     return parsed, (*_catalogue_notes(file.entry, parsed.sha256), *parsed.notes)
 
 

@@ -6,18 +6,16 @@ so that none outlives its parent.
 
 import atexit
 import os
-import resource
-import signal
 import subprocess
 import sys
 import time
 from collections import deque
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from multiprocessing.connection import Connection, Pipe, wait
+from multiprocessing.connection import Pipe, wait
 
-from ingest.cutting import Job, cut_file
-from kb.errors import BadFile, Broken, FileDamaged, FileTooComplex, KbError
+from ingest.jobs import Job
+from kb.errors import BadFile, FileDamaged, FileTooComplex, KbError
 from kb.records import ParsedDocument
 from kb.settings import Settings
 
@@ -32,7 +30,7 @@ class Worker:
     def __init__(self, memory_bytes: int) -> None:
         self.memory_bytes = memory_bytes
         ours, theirs = Pipe()
-        command = [sys.executable, "-m", "ingest.workers", str(theirs.fileno()), str(memory_bytes)]
+        command = [sys.executable, "-m", "ingest.worker", str(theirs.fileno()), str(memory_bytes)]
         self._process = subprocess.Popen(
             command,
             pass_fds=[theirs.fileno()],
@@ -170,32 +168,3 @@ def _too_slow(job: Job, seconds: float) -> FileTooComplex:
     return FileTooComplex(
         f"{job.name}：读取超过了 {seconds:g} 秒的上限。", "请把文件拆小后再入库，或调大 KB_PARSE_SECONDS。"
     )
-
-
-def _work(connection: Connection, memory_bytes: int) -> None:
-    """Does jobs until the pipe ends."""
-    signal.signal(signal.SIGINT, signal.SIG_IGN)  # the parent decides what an interruption means
-    resource.setrlimit(resource.RLIMIT_AS, (memory_bytes, memory_bytes))
-    while True:
-        try:
-            job: Job = connection.recv()
-        except (EOFError, OSError):
-            return
-        connection.send(_answer(job))
-
-
-def _answer(job: Job) -> Result | KbError:
-    try:
-        return cut_file(job)
-    except KbError as error:
-        return error
-    except MemoryError:
-        return FileTooComplex(f"{job.name}：读取需要的内存超过上限。", "请把文件拆小后再入库，或调大 KB_PARSE_MB。")
-    except RecursionError:
-        return FileDamaged(f"{job.name}：内部嵌套过深，读不出来。", "请用办公软件打开后另存一份再入库。")
-    except Exception as error:  # our own bug, which must not stop the other files either
-        return Broken(f"{job.name}：读取时出错（{type(error).__name__}: {error}）。")
-
-
-if __name__ == "__main__":
-    _work(Connection(int(sys.argv[1])), int(sys.argv[2]))

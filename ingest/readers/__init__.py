@@ -1,28 +1,24 @@
-"""Readers turn the bytes of a file into a `Source`. One file each; no reader knows what a policy document is."""
+"""Readers turn the bytes of a file into a `Source`. One file or folder each; none knows what a policy document is."""
 
 from collections.abc import Callable
 from dataclasses import replace
+from importlib import import_module
 from pathlib import PurePath
 
 from ingest.readers.formats import Format, format_of
-from ingest.readers.html import read_html
-from ingest.readers.markdown import read_markdown
-from ingest.readers.ofd.reader import read_ofd
-from ingest.readers.pdf.reader import read_pdf
-from ingest.readers.plain_text import read_text
-from ingest.readers.word.reader import read_docx
 from ingest.source import Source
 from kb.errors import FormatUnknown
 
 Reader = Callable[[bytes, str], Source]
 
-READERS: dict[Format, Reader] = {
-    Format.TEXT: read_text,
-    Format.MARKDOWN: read_markdown,
-    Format.HTML: read_html,
-    Format.DOCX: read_docx,
-    Format.PDF: read_pdf,
-    Format.OFD: read_ofd,
+# The module and function that read a format; imported when the first such file comes, for some take their time.
+READERS: dict[Format, tuple[str, str]] = {
+    Format.TEXT: ("ingest.readers.plain_text", "read_text"),
+    Format.MARKDOWN: ("ingest.readers.markdown", "read_markdown"),
+    Format.HTML: ("ingest.readers.html", "read_html"),
+    Format.DOCX: ("ingest.readers.word.reader", "read_docx"),
+    Format.PDF: ("ingest.readers.pdf.reader", "read_pdf"),
+    Format.OFD: ("ingest.readers.ofd.reader", "read_ofd"),
 }
 
 
@@ -32,10 +28,11 @@ def read_source(data: bytes, name: str) -> Source:
     Raises `BadFile` with the reason and the remedy when the bytes are empty, damaged or of a format without a reader.
     """
     found = format_of(data, name)
-    reader = READERS.get(found)
-    if reader is None:
+    if found not in READERS:
         known = "、".join(dict.fromkeys(kind.called for kind in READERS))
         raise FormatUnknown(f"{name}：还不能读取{found.called}。", f"请另存为能读取的格式（{known}）后再入库。")
+    module, function = READERS[found]
+    reader: Reader = getattr(import_module(module), function)
     source = reader(data, name)
     if PurePath(name).suffix.lower() in found.suffixes:
         return source

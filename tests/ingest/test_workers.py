@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 
 from ingest import workers
-from ingest.cutting import Job
+from ingest.jobs import Job
 from ingest.workers import Worker, Workers, dismiss
 from kb.errors import BadFile, Broken, FileDamaged, FileTooComplex
 from kb.records import ParsedDocument

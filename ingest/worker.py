@@ -1,0 +1,43 @@
+"""The worker process: cuts the files that it is sent, one after the other, until the pipe ends."""
+
+import resource
+import signal
+import sys
+from multiprocessing.connection import Connection
+
+from ingest.cutting import cut_file
+from ingest.jobs import Job
+from kb.errors import Broken, FileDamaged, FileTooComplex, KbError
+from kb.records import ParsedDocument
+
+
+def main() -> None:
+    """Takes the number of its end of the pipe and the most memory it may use, in bytes."""
+    descriptor, memory_bytes = map(int, sys.argv[1:])
+    signal.signal(signal.SIGINT, signal.SIG_IGN)  # the parent decides what an interruption means
+    resource.setrlimit(resource.RLIMIT_AS, (memory_bytes, memory_bytes))
+    connection = Connection(descriptor)
+    while True:
+        try:
+            job: Job = connection.recv()
+        except (EOFError, OSError):
+            return
+        connection.send(answer(job))
+
+
+def answer(job: Job) -> ParsedDocument | KbError:
+    """The document, or what is wrong; our own bugs too, which must not stop the other files."""
+    try:
+        return cut_file(job)
+    except KbError as error:
+        return error
+    except MemoryError:
+        return FileTooComplex(f"{job.name}：读取需要的内存超过上限。", "请把文件拆小后再入库，或调大 KB_PARSE_MB。")
+    except RecursionError:
+        return FileDamaged(f"{job.name}：内部嵌套过深，读不出来。", "请用办公软件打开后另存一份再入库。")
+    except Exception as error:
+        return Broken(f"{job.name}：读取时出错（{type(error).__name__}: {error}）。")
+
+
+if __name__ == "__main__":
+    main()
