@@ -35,6 +35,7 @@ NARROW = str.maketrans("（）．", "().")
 LONGEST_LABEL = 20
 MOST_LINES_TO_SECOND = 50  # how far ahead the second item of a list is looked for
 TABLE_NAME = re.compile(r"(?:表|清单|目录|名录|名单|一览|台账|计划|任务|分工)(?:[（(][^（）()]*[）)])?$")
+MEASURED_IN = re.compile(r"[（(]?(?:计量)?单位[：:][^。；，]{1,20}[）)]?")
 LIST_START = re.compile(r"[：:]\s*(?=[（(一二三四五六七八九十1①第])")
 
 
@@ -105,10 +106,12 @@ def _add_row(units: list[Unit], row: Block) -> None:
     if units and units[-1].kind is UnitKind.TABLE and units[-1].rows[-1].table == row.table:
         units[-1].rows.append(row)
         return
-    caption = units.pop() if units and _is_caption(units[-1]) else None
     unit = Unit(UnitKind.TABLE, EMPTY, EMPTY, page=row.page, rows=[row])
-    if caption is not None:
-        unit.heading, unit.number = caption.text, caption.number
+    if units and MEASURED_IN.fullmatch(units[-1].text.text):
+        unit.heading = units.pop().text
+    if units and _is_caption(units[-1]):
+        caption = units.pop()
+        unit.heading, unit.number = caption.text + unit.heading, caption.number
     units.append(unit)
 
 

@@ -9,7 +9,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from kb.records import ClauseKind, FoundClause
+from kb.records import Clause, ClauseKind, FoundClause
 from kb.search.conditions import Condition, Fit, Views, fit
 from kb.search.lexical import LexicalIndex
 from kb.search.question import FIGURES, Idea, Question, Wants
@@ -97,7 +97,7 @@ def view(found: FoundClause) -> Views:
     above = clause.path[:-1] if clause.heading and clause.text.startswith(clause.heading) else clause.path
     about = [metadata.title, metadata.number or "", metadata.kind or ""]
     return Views(
-        text=normalise(clause.text),
+        text=normalise(_said_by(clause)),
         heading=normalise(clause.heading),
         path=normalise("\n".join([*above, *clause.context])),
         title=normalise("\n".join(about)),
@@ -106,6 +106,11 @@ def view(found: FoundClause) -> Views:
         period=normalise(metadata.period or ""),
         labels=labels_of(clause.citation_path),
     )
+
+
+def _said_by(clause: Clause) -> str:
+    """What a clause says: its text; a row of a table says each cell under the name of its column."""
+    return "；".join(f"{cell.name}：{cell.text}" for cell in clause.cells) if clause.cells else clause.text
 
 
 def gather(question: Question, weights: Weights, views: Views) -> Evidence:

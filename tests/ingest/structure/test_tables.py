@@ -80,3 +80,8 @@ def test_a_table_whose_first_row_is_like_the_others_has_no_column_names() -> Non
 def test_what_follows_the_table_goes_on_with_the_document() -> None:
     found = clauses([[*HEAD], ["1", "用地", "甲局"]])
     assert [clause.id for clause in found][-2:] == ["d/2", "d/p1"]
+
+
+def test_what_a_table_is_measured_in_belongs_to_its_heading() -> None:
+    (table,) = of_kind(clauses([[*HEAD], ["1", "用地", "甲局"]], "表1 用地", "单位：亩"), ClauseKind.TABLE)
+    assert table.heading == "表1 用地单位：亩"
