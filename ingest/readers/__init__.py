@@ -19,6 +19,10 @@ READERS: dict[Format, tuple[str, str]] = {
     Format.DOCX: ("ingest.readers.word.reader", "read_docx"),
     Format.PDF: ("ingest.readers.pdf.reader", "read_pdf"),
     Format.OFD: ("ingest.readers.ofd.reader", "read_ofd"),
+    Format.IMAGE: ("ingest.readers.scan", "read_image"),
+    Format.OLE: ("ingest.readers.office", "read_office"),
+    Format.RTF: ("ingest.readers.office", "read_office"),
+    Format.ODT: ("ingest.readers.office", "read_office"),
 }
 
 

@@ -52,6 +52,8 @@ SIGNATURES: tuple[tuple[bytes, Format], ...] = (
     (b"\x7fELF", Format.PROGRAM),
     (b"MZ\x90\x00", Format.PROGRAM),
 )
+BITMAP = re.compile(rb"BM.{4}\0{4}", re.DOTALL)
+WEBP = re.compile(rb"RIFF.{4}WEBP", re.DOTALL)
 ENCRYPTED_PACKAGE = "EncryptedPackage".encode("utf-16-le")  # in the OLE file that holds a DOCX with a password
 ZIP_SIGNATURES = (b"PK\x03\x04", b"PK\x05\x06", b"PK\x07\x08")
 # The part of a ZIP package that shows what it is.
@@ -73,6 +75,8 @@ def format_of(data: bytes, name: str) -> Format:
     for signature, found in SIGNATURES:
         if data.startswith(signature):
             return Format.DOCX if found is Format.OLE and ENCRYPTED_PACKAGE in data else found
+    if BITMAP.match(data) or WEBP.match(data):
+        return Format.IMAGE
     if data.startswith(ZIP_SIGNATURES):
         return format_of_package(Package(data, name))
     if b"%PDF-" in data[:PDF_WITHIN]:

@@ -30,6 +30,7 @@ WHITE_SPACE = re.compile(r"[ \t\n\r\f]+")  # what HTML folds into one blank; U+3
 SENTENCE_MARK = re.compile("[，。；！？]")
 LEAST_SHARE = 0.8  # of the sentences of an element, for the child that is looked into instead
 FEWEST_COLUMNS, FEWEST_ROWS = 2, 2  # of a table of data
+MOST_COLUMNS = 200  # that merged cells may cover; what they claim beyond is not counted
 
 
 @dataclass(slots=True)
@@ -144,8 +145,8 @@ def _cells(row: etree._Element, covered: dict[int, int]) -> list[str | Covered]:
         _walk(cell, (), page)
         page.end_line(())
         columns, rows = _span(cell, "colspan"), _span(cell, "rowspan")
-        for at in range(columns):
-            if rows > 1:
+        for at in range(max(1, min(columns, MOST_COLUMNS - len(cells)))):
+            if rows > 1 and len(cells) < MOST_COLUMNS:
                 covered[len(cells)] = rows - 1
             cells.append(" ".join(line.text.strip() for line in page.lines) if at == 0 else Covered.FROM_LEFT)
     skip_covered()

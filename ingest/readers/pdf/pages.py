@@ -5,7 +5,7 @@ The only door to pypdfium2. PDFium is not made for threads, so one file is read 
 
 import ctypes
 import math
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from itertools import pairwise
@@ -21,6 +21,7 @@ MOST_PAGES = 2_000
 MOST_GLYPHS = 100_000  # on a page
 MOST_OBJECTS = 300_000  # on a page
 DEEPEST_FORM = 8
+LONGEST_SIDE = 5_000  # pixels, of the picture of a page
 UNKNOWN = "\ufffd"  # stands for a glyph of which the text layer does not say what it means
 LINE_END_HYPHEN = "\x02"  # PDFium's own sign
 PRIVATE = range(0xE000, 0xF900)
@@ -83,6 +84,29 @@ class PdfPage:
 @contextmanager
 def open_pages(data: bytes, name: str) -> Iterator[Iterator[PdfPage]]:
     """The pages of a file, one after the other. Raises FileEncrypted, FileDamaged or FileTooComplex."""
+    with _open(data, name) as document:
+        yield (_read_page(document, at, name) for at in range(len(document)))
+
+
+@contextmanager
+def draw_pages(
+    data: bytes, name: str, numbers: Sequence[int] | None, points_per_pixel: float, most: int
+) -> Iterator[Iterator[tuple[int, Handle]]]:
+    """Grey pictures, as Pillow holds them, of the pages that have these numbers (None: of all), with the numbers.
+
+    Raises as `open_pages`, and FileTooComplex for more than `most`.
+    """
+    with _open(data, name) as document:
+        wanted = range(1, len(document) + 1) if numbers is None else numbers
+        if len(wanted) > most:
+            raise FileTooComplex(
+                f"{name}：有 {len(wanted)} 页没有文本层，超过文字识别 {most} 页的上限。", "请拆分后再入库。"
+            )
+        yield ((number, _draw_page(document, number - 1, name, points_per_pixel)) for number in wanted)
+
+
+@contextmanager
+def _open(data: bytes, name: str) -> Iterator[Handle]:
     with _reading:
         try:
             document = pdfium.PdfDocument(data)
@@ -96,9 +120,26 @@ def open_pages(data: bytes, name: str) -> Iterator[Iterator[PdfPage]]:
                 raise FileTooComplex(f"{name}：有 {count} 页，超过 {MOST_PAGES} 页的上限。", "请拆分后再入库。")
             if count == 0:
                 raise FileDamaged(f"{name}：PDF 里没有一页，文件可能被截断或损坏。", DAMAGED_REMEDY)
-            yield (_read_page(document, at, name) for at in range(count))
+            yield document
         finally:
             document.close()
+
+
+def _draw_page(document: Handle, at: int, name: str, points_per_pixel: float) -> Handle:
+    try:
+        page = document[at]
+    except pdfium.PdfiumError as error:
+        raise FileDamaged(f"{name}：第 {at + 1} 页打不开，文件可能被截断或损坏。", DAMAGED_REMEDY) from error
+    try:
+        if max(page.get_size()) > LONGEST_SIDE * points_per_pixel:
+            raise FileTooComplex(f"{name}：第 {at + 1} 页的幅面太大，读不了。", "请拆分或缩小版面后再入库。")
+        bitmap = page.render(scale=1 / points_per_pixel, grayscale=True)
+        try:
+            return bitmap.to_pil().copy()
+        finally:
+            bitmap.close()
+    finally:
+        page.close()
 
 
 def _read_page(document: Handle, at: int, name: str) -> PdfPage:

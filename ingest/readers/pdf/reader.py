@@ -1,251 +1,72 @@
-"""PDF files with a text layer: lines in reading order, rows of ruled tables, running heads set aside.
+"""PDF files: by their text layer, and by text recognition the pages that have none.
 
-A scan without a text layer is refused by name. Text in form fields, comments and attachments is not read.
+Text in form fields, comments and attachments is not read.
 """
 
 import time
-from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Sequence
 
-from ingest.readers.pdf.columns import columns_of
-from ingest.readers.pdf.heads import Sheet, find_heads, find_watermarks
-from ingest.readers.pdf.layout import Line, Piece, View, lines_of, pieces_of, views_of
-from ingest.readers.pdf.pages import Glyph, PdfPage, open_pages
-from ingest.readers.pdf.paragraphs import PlacedLine, place_lines
-from ingest.readers.pdf.radicals import unify_radicals
+from ingest.readers.pdf.flow import PageText, name_pages, put_together, write_pages
+from ingest.readers.pdf.pages import open_pages
 from ingest.readers.pdf.streams import check_streams
-from ingest.readers.pdf.tables import NEAR, Table, take_tables
-from ingest.source import Source, SourceWriter
-from kb.errors import FileDamaged, FileEmpty, FileHoldsNoText, FileTooComplex
-from kb.records import RemovalKind
+from ingest.readers.scan import read_scanned_pdf, recognise_pages
+from ingest.source import Source
+from kb.errors import FileDamaged, FileEmpty, FileHoldsNoText, FileTooComplex, ReaderMissing
 
 SIGNATURE = b"%PDF-"
 SIGNATURE_WITHIN = 1_024  # bytes
-LONGEST_READING = 300.0  # seconds
-TABLE_SIGN = "\ufffc"  # stands for a table among the pieces of a page
-MOST_PAGES_NAMED = 20
-
-Part = list[Line] | Table  # a column, or a table between columns
-
-
-@dataclass(slots=True)
-class PageText:
-    """A page once its characters are put together. `parts` are in reading order; `beside` runs in other directions."""
-
-    page: PdfPage
-    turned: int
-    parts: list[Part]
-    beside: list[tuple[int, list[Line]]]
-    sheets: dict[int, Sheet]
-    heads: set[Line] = field(default_factory=set)
+LONGEST_READING = 300.0  # seconds, of the text layer
 
 
 def read_pdf(data: bytes, name: str) -> Source:
-    """Reads a PDF file; every block bears its page. Raises BadFile, FileHoldsNoText for a scan."""
+    """Reads a PDF file; every block bears its page. Raises BadFile, FileHoldsNoText if nothing is found to read."""
     if not data.strip():
         raise FileEmpty(f"{name}：文件是空的。", "请检查文件是否保存完整，再重新入库。")
     if SIGNATURE not in data[:SIGNATURE_WITHIN]:
         raise FileDamaged(f"{name}：开头没有 PDF 的标记，不是 PDF 或已损坏。", "请检查文件的真实格式，或重新获取文件。")
     check_streams(data, name)
+    pages = _read_text_layer(data, name)
+    notes: list[str] = []
+    without = [page.page.number for page in pages if not page.sheets and not page.page.lost]
+    if without and len(without) < len(pages):
+        try:
+            pages, notes = _with_scans(pages, data, name, without)
+        except ReaderMissing:
+            notes = [f"{name_pages(without)}没有文本层；安装文字识别组件（pip install policy-kb[ocr]）后可以读入。"]
+    source = write_pages(pages, notes)
+    if source.blocks:
+        return source
+    if any(page.page.lost for page in pages):
+        raise FileHoldsNoText(
+            f"{name}：文字读不出来：所用的字体没有嵌入文件，本机也没有。",
+            "请在本机安装中文字体（如 fonts-noto-cjk），或在能正常显示它的电脑上另存为嵌入字体的 PDF 后再入库。",
+        )
+    try:
+        return read_scanned_pdf(data, name)
+    except ReaderMissing as error:
+        raise FileHoldsNoText(
+            f"{name}：共 {len(pages)} 页，没有文本层，多半是扫描件。",
+            "请安装文字识别（OCR）组件（pip install policy-kb[ocr]）后再入库，或换成有文字的版本。",
+        ) from error
+
+
+def _read_text_layer(data: bytes, name: str) -> list[PageText]:
     latest = time.monotonic() + LONGEST_READING
     pages: list[PageText] = []
     with open_pages(data, name) as read:
         for page in read:
-            pages.append(_put_together(page))
+            pages.append(put_together(page))
             if time.monotonic() > latest:
                 raise FileTooComplex(
                     f"{name}：读到第 {page.number} 页已超过 {LONGEST_READING:g} 秒。", "请拆分后再入库。"
                 )
-    _mark_heads(pages)
-    source = _write(pages)
-    if not source.blocks:
-        raise _no_text(pages, name)
-    return source
+    return pages
 
 
-def _put_together(page: PdfPage) -> PageText:
-    views = views_of(page)
-    if not views:
-        return PageText(_without_drawing(page), 0, [], [], {})
-    main, *others = views
-    tables, glyphs = take_tables(main.glyphs, main.rules)
-    signs = {_table_sign(table): table for table in tables}
-    pieces = [*pieces_of(glyphs), *signs]
-    parts = [part for column in columns_of(pieces) for part in _parts(column, signs)]
-    beside = [(view.turned, _lines(view.glyphs)) for view in others]
-    lines = [line for part in parts if not isinstance(part, Table) for line in part]
-    sheets = {main.turned: _sheet(page, main, lines)}
-    sheets |= {view.turned: _sheet(page, view, found) for view, (_, found) in zip(others, beside, strict=True)}
-    return PageText(_without_drawing(page), main.turned, parts, beside, sheets)
-
-
-def _without_drawing(page: PdfPage) -> PdfPage:
-    """The page's record without its characters, of which a long document has millions."""
-    return PdfPage(page.number, page.box, (), (), page.unknown, page.lost, page.recognised)
-
-
-def _sheet(page: PdfPage, view: View, lines: Sequence[Line]) -> Sheet:
-    return Sheet(page.number, view.bottom, view.top, tuple(lines))
-
-
-def _lines(glyphs: Sequence[Glyph]) -> list[Line]:
-    return [line for column in columns_of(pieces_of(glyphs)) for line in lines_of(column)]
-
-
-def _table_sign(table: Table) -> Piece:
-    glyph = Glyph(TABLE_SIGN, table.left, table.right, table.bottom, table.top, table.bottom, table.top - table.bottom)
-    return Piece.of([glyph])
-
-
-def _parts(column: Sequence[Piece], signs: dict[Piece, Table]) -> list[Part]:
-    """A column's lines and tables from the top down."""
-    parts: list[Part] = []
-    open_: list[Piece] = []
-    for piece in sorted(column, key=lambda one: -(one.top + one.bottom)):
-        if piece not in signs:
-            open_.append(piece)
-            continue
-        parts += [lines_of(open_), signs[piece]] if open_ else [signs[piece]]
-        open_ = []
-    return [*parts, lines_of(open_)] if open_ else parts
-
-
-def _mark_heads(pages: Sequence[PageText]) -> None:
-    """Finds running heads among the lines of each direction, and watermarks among those beside the text."""
-    for turned in sorted({turned for page in pages for turned in page.sheets}):
-        bearing = [page for page in pages if turned in page.sheets]
-        sheets = [page.sheets[turned] for page in bearing]
-        repeated = find_watermarks(sheets, len(pages))
-        for page, heads, watermarks in zip(bearing, find_heads(sheets, len(pages)), repeated, strict=True):
-            page.heads |= heads if turned == page.turned else heads | watermarks
-
-
-def _write(pages: Sequence[PageText]) -> Source:
-    columns = [
-        [line for line in part if line not in page.heads]
-        for page in pages
-        for part in page.parts
-        if not isinstance(part, Table)
-    ]
-    placed = iter(place_lines([column for column in columns if column]))
-    written = _Writing()
-    for page in pages:
-        written.page(page, placed)
-    return written.writer.finish([*written.notes(), *_notes(pages)])
-
-
-class _Writing:
-    """A document while it is written: the number of the open table, how many radicals were met."""
-
-    def __init__(self) -> None:
-        self.writer = SourceWriter()
-        self.radicals = 0
-        self._tables = 0
-        self._open_table: Table | None = None  # the last thing written
-
-    def notes(self) -> list[str]:
-        """What was changed in the words."""
-        if not self.radicals:
-            return []
-        return [f"文本层里有 {self.radicals} 个部首字符（如“⼀”），是字体造成的，已换成对应的汉字（如“一”）。"]
-
-    def page(self, page: PageText, placed: Iterator[list[PlacedLine]]) -> None:
-        """Writes a page; the lines of its columns are taken from `placed`."""
-        number = page.page.number
-        all_lines = [line for sheet in page.sheets.values() for line in sheet.lines]
-        heads = [line for line in all_lines if line in page.heads]
-        middle = (page.page.box[1] + page.page.box[3]) / 2
-        upper = [line for line in heads if page.turned == 0 and line.middle > middle]
-        self._leave_out(upper)
-        for part in page.parts:
-            if isinstance(part, Table):
-                self._table(part, number)
-            elif any(line not in page.heads for line in part):
-                self._column(next(placed), number)
-        for _, lines in page.beside:
-            for line in lines:
-                if line not in page.heads:
-                    self._column([PlacedLine(line, indented=True, wrapped=False)], number)
-        self._leave_out([line for line in heads if line not in upper])
-
-    def _leave_out(self, lines: Iterable[Line]) -> None:
-        for line in lines:
-            self.writer.leave_out(self._words(line.text), RemovalKind.PAGE)
-
-    def _column(self, lines: Iterable[PlacedLine], page: int) -> None:
-        for one in lines:
-            self.writer.add(self._words(one.line.text), indented=one.indented, page=page, wrapped=one.wrapped)
-        self._open_table = None
-
-    def _table(self, table: Table, page: int) -> None:
-        """Writes the rows of a table; one that goes on from the page before keeps its number and repeats no head."""
-        rows = list(table.rows)
-        before = self._open_table
-        if before is not None and _same_columns(before, table):
-            if rows[0] == before.rows[0] and any(isinstance(cell, str) and cell for cell in rows[0]):
-                head = rows.pop(0)
-                self.writer.leave_out(
-                    self._words("\t".join(cell for cell in head if isinstance(cell, str))), RemovalKind.PAGE
-                )
-        else:
-            self._tables += 1
-        for row in rows:
-            cells = [self._words(cell) if isinstance(cell, str) else cell for cell in row]
-            self.writer.add_row(cells, self._tables, page=page)
-        self._open_table = table
-
-    def _words(self, text: str) -> str:
-        unified = unify_radicals(text)
-        self.radicals += sum(one != other for one, other in zip(text, unified, strict=True))
-        return unified
-
-
-def _same_columns(before: Table, table: Table) -> bool:
-    return len(before.columns) == len(table.columns) and all(
-        abs(one - other) <= NEAR for one, other in zip(before.columns, table.columns, strict=True)
-    )
-
-
-def _notes(pages: Sequence[PageText]) -> list[str]:
-    notes = []
-    if without := [page.page.number for page in pages if not page.sheets and not page.page.lost]:
-        notes.append(f"{_name_pages(without)}没有文字，可能是扫描页或图片；这些页的内容没有读入。")
-    if unknown := [page.page for page in pages if page.page.unknown]:
-        count = sum(page.unknown for page in unknown)
-        notes.append(
-            f"{_name_pages([page.number for page in unknown])}有 {count} 个字符查不到是什么字"
-            "（文件里没有给出对应的编码），请对照原件核对。"
-        )
-    if lost := [page.page for page in pages if page.page.lost]:
-        count = sum(page.lost for page in lost)
-        notes.append(
-            f"{_name_pages([page.number for page in lost])}有 {count} 段文字可能没有读出：字体没有嵌入文件，"
-            "本机也没有；请安装中文字体后再入库。"
-        )
-    if recognised := [page.page.number for page in pages if page.page.recognised]:
-        notes.append(f"{_name_pages(recognised)}的文字藏在图片下面，多半是扫描后识别出来的，可能有错字。")
-    return notes
-
-
-def _name_pages(numbers: Sequence[int]) -> str:
-    """第 1、3–5 页"""
-    runs: list[list[int]] = []
-    for number in numbers:
-        if runs and number == runs[-1][-1] + 1:
-            runs[-1].append(number)
-        else:
-            runs.append([number])
-    named = [f"{run[0]}–{run[-1]}" if len(run) > 2 else "、".join(map(str, run)) for run in runs]
-    more = f"等 {len(numbers)} " if len(named) > MOST_PAGES_NAMED else ""
-    return f"第 {'、'.join(named[:MOST_PAGES_NAMED])} {more}页"
-
-
-def _no_text(pages: Sequence[PageText], name: str) -> FileHoldsNoText:
-    if any(page.page.lost for page in pages):
-        return FileHoldsNoText(
-            f"{name}：文字读不出来：所用的字体没有嵌入文件，本机也没有。",
-            "请在本机安装中文字体（如 fonts-noto-cjk），或在能正常显示它的电脑上另存为嵌入字体的 PDF 后再入库。",
-        )
-    return FileHoldsNoText(
-        f"{name}：共 {len(pages)} 页，没有文本层，多半是扫描件。", "请先做文字识别（OCR），或换成有文字的版本后再入库。"
-    )
+def _with_scans(
+    pages: Sequence[PageText], data: bytes, name: str, without: Sequence[int]
+) -> tuple[list[PageText], list[str]]:
+    """The pages, those `without` text as they were recognised, and notes."""
+    recognised, notes = recognise_pages(data, name, without)
+    by_number = {page.number: put_together(page) for page in recognised}
+    return [by_number.get(page.page.number, page) for page in pages], notes

@@ -24,6 +24,8 @@ def zipped(*names: str) -> bytes:
         (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", Format.OLE),
         (b"{\\rtf1 a}", Format.RTF),
         (b"\x89PNG\r\n\x1a\n", Format.IMAGE),
+        (b"BM\x46\x10\0\0\0\0\0\0\x36\0", Format.IMAGE),
+        (b"RIFF\x24\x10\0\0WEBPVP8 ", Format.IMAGE),
         (zipped("[Content_Types].xml", "word/document.xml"), Format.DOCX),
         (zipped("OFD.xml", "Doc_0/Document.xml"), Format.OFD),
         (zipped("/OFD.xml"), Format.OFD),
