@@ -4,14 +4,13 @@ Runs in a worker process, since anybody may have made the file.
 """
 
 import hashlib
-import stat
+from dataclasses import replace
 from pathlib import Path, PurePath
 
-from ingest.finding import printable
-from ingest.jobs import Job
+from ingest.jobs import Job, read_bytes
 from ingest.readers import read_source
 from ingest.structure.parse import parse_document
-from kb.errors import FileClassified, FileInternal, FileTooLarge, FileUnreadable
+from kb.errors import FileClassified, FileInternal
 from kb.records import ParsedDocument, Secrecy
 
 
@@ -35,22 +34,4 @@ def cut_file(job: Job) -> ParsedDocument:
             f"{job.name}：文件标明是内部资料或不公开，没有收入。",
             "确认可以在本库使用时，设 KB_ALLOW_INTERNAL=1 后再入库。",
         )
-    return parsed
-
-
-def read_bytes(path: Path, max_bytes: int) -> bytes:
-    """The bytes of a regular file. Raises FileUnreadable or FileTooLarge."""
-    try:
-        status = path.stat()
-        if not stat.S_ISREG(status.st_mode):
-            raise FileUnreadable(f"{printable(path)}：不是普通文件。", "请给出一个文件或文件夹的路径。")
-        if status.st_size > max_bytes:
-            raise FileTooLarge(
-                f"{printable(path)}：有 {status.st_size / 1e6:.0f} MB，超过了 {max_bytes / 1e6:g} MB 的上限。",
-                "请把文件拆小，或调大 KB_MAX_FILE_MB。",
-            )
-        return path.read_bytes()
-    except OSError as error:
-        raise FileUnreadable(
-            f"{printable(path)}：读不出来（{error.strerror}）。", "请检查文件的权限，以及它是不是普通文件。"
-        ) from error
+    return replace(parsed, known_as=job.known_as)

@@ -1,8 +1,12 @@
 """What a worker process is told to do."""
 
+import hashlib
+import stat
 from dataclasses import dataclass
 from pathlib import Path
 
+from ingest.finding import printable
+from kb.errors import FileTooLarge, FileUnreadable
 from kb.records import Metadata
 
 
@@ -18,3 +22,26 @@ class Job:
     known: Metadata | None
     max_bytes: int
     allow_internal: bool
+
+    @property
+    def known_as(self) -> str:
+        """Tells what the catalogue says of the file from what it said another time."""
+        return hashlib.sha256(repr((self.document_id, self.known)).encode()).hexdigest()
+
+
+def read_bytes(path: Path, max_bytes: int) -> bytes:
+    """The bytes of a regular file. Raises FileUnreadable or FileTooLarge."""
+    try:
+        status = path.stat()
+        if not stat.S_ISREG(status.st_mode):
+            raise FileUnreadable(f"{printable(path)}：不是普通文件。", "请给出一个文件或文件夹的路径。")
+        if status.st_size > max_bytes:
+            raise FileTooLarge(
+                f"{printable(path)}：有 {status.st_size / 1e6:.0f} MB，超过了 {max_bytes / 1e6:g} MB 的上限。",
+                "请把文件拆小，或调大 KB_MAX_FILE_MB。",
+            )
+        return path.read_bytes()
+    except OSError as error:
+        raise FileUnreadable(
+            f"{printable(path)}：读不出来（{error.strerror}）。", "请检查文件的权限，以及它是不是普通文件。"
+        ) from error

@@ -1,9 +1,10 @@
 """Files into the knowledge base: find them, read them, cut them, store them; say for each what became of it."""
 
+import hashlib
 import os
 import re
 import tempfile
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, replace
 from enum import StrEnum
 from pathlib import Path, PurePath
@@ -11,12 +12,14 @@ from pathlib import Path, PurePath
 from ingest.archives import MEMBER
 from ingest.catalogue import CatalogueEntry
 from ingest.finding import InputFile, find_files
-from ingest.jobs import Job
-from ingest.workers import Workers
-from kb.errors import BadFile, IdTaken
+from ingest.jobs import Job, read_bytes
+from ingest.structure.rules import RULES
+from ingest.workers import Result, Workers
+from kb.errors import BadFile, Broken, IdTaken
 from kb.knowledge_base import KnowledgeBase, Writing
 from kb.records import ParsedDocument
 from kb.settings import Settings
+from kb.store.writing import KnownDocument
 
 NOT_IN_ID = re.compile(r"[\s/#?%~\\]+")
 UPLOAD = "upload:"
@@ -42,7 +45,7 @@ class FileReport:
     revision: int | None = None
     clauses: int = 0
     notes: tuple[str, ...] = ()
-    error: BadFile | None = None
+    error: BadFile | Broken | None = None
 
 
 def ingest_paths(
@@ -56,10 +59,13 @@ def ingest_paths(
     with tempfile.TemporaryDirectory(prefix="kb-") as unpacked:
         files = list(find_files(paths, Path(unpacked)))
         with base.writing() as writing:
-            results = Workers(base.settings).cut(_job(file, base.settings) for file in files if file.error is None)
-            for at, file in enumerate(files, start=1):
-                result = file.error or next(results)
-                report = _take_in(writing, file.name, file.origin, file.entry, result)
+            plans = (_plan(writing, file, base.settings) for file in files)
+            results: Iterator[Result | KnownDocument] = Workers(base.settings).cut(plans)
+            for at, (file, result) in enumerate(zip(files, results, strict=True), start=1):
+                if isinstance(result, KnownDocument):
+                    report = FileReport(file.name, Outcome.UNCHANGED, result.id, result.title, result.revision)
+                else:
+                    report = _take_in(writing, file.name, file.origin, file.entry, result)
                 reports.append(report)
                 if on_progress is not None:
                     on_progress(at, len(files), report)
@@ -82,7 +88,7 @@ def inspect_file(path: Path, settings: Settings) -> tuple[ParsedDocument, tuple[
     if file.error is not None:
         raise file.error
     (parsed,) = Workers(settings).cut([_job(file, settings)])
-    if isinstance(parsed, BadFile):
+    if not isinstance(parsed, ParsedDocument):
         raise parsed
     return parsed, (*_catalogue_notes(file.entry, parsed.sha256), *parsed.notes)
 
@@ -92,20 +98,37 @@ def id_from_name(name: str) -> str:
     return NOT_IN_ID.sub("-", PurePath(name).stem).strip("-") or "document"
 
 
+def _plan(writing: Writing, file: InputFile, settings: Settings) -> Job | KnownDocument | Result:
+    """What is to be done about a file: cut it, or nothing, because it can't be read or has not changed."""
+    if file.error is not None:
+        return file.error
+    job = _job(file, settings)
+    try:
+        sha256 = hashlib.sha256(read_bytes(file.path, settings.max_file_bytes)).hexdigest()
+    except BadFile as error:
+        return error
+    return writing.unchanged(file.origin, sha256, RULES, job.known_as) or job
+
+
 def _job(file: InputFile, settings: Settings) -> Job:
     entry = file.entry
     document_id = (entry.id if entry else None) or id_from_name(file.name)
     known = entry.metadata if entry else None
     return Job(
-        file.name, file.origin, document_id, None, file.path, known, settings.max_file_bytes, settings.allow_internal
+        file.name,
+        file.origin,
+        document_id,
+        None,
+        file.path.absolute(),
+        known,
+        settings.max_file_bytes,
+        settings.allow_internal,
     )
 
 
-def _take_in(
-    writing: Writing, name: str, origin: str, entry: CatalogueEntry | None, result: ParsedDocument | BadFile
-) -> FileReport:
+def _take_in(writing: Writing, name: str, origin: str, entry: CatalogueEntry | None, result: Result) -> FileReport:
     """Stores one file's document, or says why not."""
-    if isinstance(result, BadFile):
+    if isinstance(result, BadFile | Broken):
         return FileReport(name, Outcome.FAILED, error=result)
     sha256 = result.sha256
     twin = writing.by_sha256(sha256) if writing.by_origin(origin) is None else None

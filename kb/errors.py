@@ -193,6 +193,12 @@ class EncoderChanged(Unavailable):
     code = "encoder_changed"
 
 
+class WorkerUnusable(Unavailable):
+    """The processes that read files can't be started."""
+
+    code = "worker_unusable"
+
+
 class StoreLocked(Unavailable):
     """Another process is writing and did not finish in time."""
 

@@ -260,6 +260,10 @@ class Writing:
         """The document that came from `origin`."""
         return self._store.by_origin(origin)
 
+    def unchanged(self, origin: str, sha256: str, rules: str, known_as: str) -> KnownDocument | None:
+        """The document from `origin`, if it need not be cut again."""
+        return self._store.unchanged(origin, sha256, rules, known_as)
+
     def by_sha256(self, sha256: str) -> KnownDocument | None:
         """A document with these bytes."""
         return self._store.by_sha256(sha256)

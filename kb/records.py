@@ -153,6 +153,7 @@ class ParsedDocument:
     removals: tuple[Removal, ...]
     notes: tuple[str, ...] = ()
     secrecy: Secrecy | None = None
+    known_as: str = ""  # tells what was known of the file beforehand from what was known another time
 
     def renamed(self, document_id: str) -> "ParsedDocument":
         """The document under another id, which its clauses' ids begin with."""

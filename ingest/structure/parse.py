@@ -9,12 +9,10 @@ from ingest.structure.front import separate_front
 from ingest.structure.labels import SUSPECTS, recognise_label
 from ingest.structure.lines import join_lines
 from ingest.structure.metadata import merge_catalogue, read_metadata
+from ingest.structure.rules import RULES
 from ingest.structure.units import read_units
 from kb.errors import Broken
 from kb.records import Clause, Metadata, ParsedDocument, Removal, RemovalKind, Span
-
-# Goes up whenever the same file would be cut otherwise, so that documents cut by older rules are taken in again.
-RULES = "3"
 
 
 def parse_document(

@@ -96,6 +96,7 @@ MIGRATIONS: tuple[str, ...] = (
     ALTER TABLE revisions ADD COLUMN expires TEXT;
     ALTER TABLE revisions ADD COLUMN places TEXT NOT NULL DEFAULT '{}';
     ALTER TABLE revisions ADD COLUMN notes TEXT NOT NULL DEFAULT '[]';
+    ALTER TABLE revisions ADD COLUMN known_as TEXT NOT NULL DEFAULT '';
     """,
 )
 

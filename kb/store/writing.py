@@ -78,6 +78,12 @@ class StoreWriter:
         )
         return [row["id"] for row in rows]
 
+    def unchanged(self, origin: str, sha256: str, rules: str, known_as: str) -> KnownDocument | None:
+        """The document from `origin`, if these bytes were last cut by these rules and with the same knowledge of it."""
+        return self._known(
+            "d.origin = ? AND r.sha256 = ? AND r.rules = ? AND r.known_as = ?", origin, sha256, rules, known_as
+        )
+
     def put(self, document: ParsedDocument) -> PutResult:
         """Writes a document's next revision, which waits for `activate`.
 
@@ -103,7 +109,7 @@ class StoreWriter:
                     "INSERT INTO documents (id, origin, last_revision) VALUES (?, ?, ?)",
                     (document.id, document.origin, revision),
                 ).lastrowid
-            self._insert_revision(document_row, revision, fields, document.clauses)
+            self._insert_revision(document_row, revision, {**fields, "known_as": document.known_as}, document.clauses)
             reach(Failpoint.BEFORE_COMMIT)
         reach(Failpoint.AFTER_COMMIT)
         return PutResult(revision, changed=True)
@@ -181,11 +187,11 @@ class StoreWriter:
                     self._connection.execute("ROLLBACK")
                 raise
 
-    def _known(self, condition: str, value: str) -> KnownDocument | None:
+    def _known(self, condition: str, *values: str) -> KnownDocument | None:
         row = self._connection.execute(
             "SELECT d.id, d.origin, r.title, r.revision FROM documents d JOIN revisions r "
             f"ON r.document_row = d.row AND r.revision = d.last_revision WHERE {condition} ORDER BY d.row",
-            (value,),
+            values,
         ).fetchone()
         return KnownDocument(row["id"], row["origin"], row["title"], row["revision"]) if row else None
 

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from ingest.cutting import read_bytes
+from ingest.jobs import read_bytes
 from ingest.pipeline import Outcome, id_from_name, ingest_paths, ingest_upload, inspect_file
 from kb.errors import FileUnreadable
 from kb.knowledge_base import KnowledgeBase

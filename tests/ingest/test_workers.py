@@ -1,13 +1,14 @@
 """Files are cut in processes of their own: what goes wrong with one is said, and the next is cut."""
 
 from pathlib import Path
+from threading import Thread
 
 import pytest
 
 from ingest import workers
 from ingest.jobs import Job
-from ingest.workers import Worker, Workers, dismiss
-from kb.errors import BadFile, Broken, FileDamaged, FileTooComplex
+from ingest.workers import POOL, Worker, Workers
+from kb.errors import BadFile, Broken, FileDamaged, FileTooComplex, WorkerUnusable
 from kb.records import ParsedDocument
 from kb.settings import read_settings
 
@@ -18,13 +19,13 @@ def job(name: str, data: bytes = PLAN.encode(), path: Path | None = None) -> Job
     return Job(name, name, Path(name).stem, None if path else data, path, None, 10**8, False)
 
 
-def cut(*jobs: Job, **settings: str) -> list[ParsedDocument | BadFile]:
+def cut(*jobs: Job, **settings: str) -> list[ParsedDocument | BadFile | Broken]:
     return list(Workers(read_settings(settings)).cut(jobs))
 
 
 @pytest.fixture(autouse=True)
 def _no_workers_left() -> None:
-    dismiss()
+    POOL.dismiss()
 
 
 def test_results_come_in_the_order_of_the_jobs() -> None:
@@ -42,27 +43,59 @@ def test_a_bad_file_does_not_disturb_the_others() -> None:
 class Dying(Worker):
     """Dies over its first job, as a library that crashes makes it."""
 
-    def start(self, job: Job, seconds: float) -> None:
-        super().start(job, seconds)
+    def start(self, job: Job, seconds: float) -> bool:
+        if not self.is_ready:
+            self.greet()
+        started = super().start(job, seconds)
         self._process.kill()
+        return started
 
 
 def test_a_worker_that_dies_fails_its_file_alone(monkeypatch: pytest.MonkeyPatch) -> None:
-    hire = workers._hire
-    hired = iter([Dying])
-    monkeypatch.setattr(workers, "_hire", lambda memory: next(hired, hire)(memory))
+    kinds = iter([Dying])
+    monkeypatch.setattr(workers, "Worker", lambda memory: next(kinds, Worker)(memory))
     first, *others = cut(job("a.txt"), job("b.txt"), job("c.txt"), KB_WORKERS="1")
     assert isinstance(first, FileDamaged)
     assert "a.txt" in first.message
     assert all(isinstance(result, ParsedDocument) for result in others)
 
 
+def test_workers_that_cannot_start_are_no_fault_of_the_files(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("sys.executable", "/bin/false")
+    with pytest.raises(WorkerUnusable):
+        cut(job("a.txt"))
+    assert POOL._busy == 0
+
+
+def test_the_threads_of_a_process_share_its_workers() -> None:
+    settings = read_settings({"KB_WORKERS": "2"})
+    threads = [
+        Thread(target=lambda: done.append(list(Workers(settings).cut([job("a.txt"), job("b.txt")])))) for _ in range(12)
+    ]
+    done: list[list[object]] = []
+    most = 0
+    for thread in threads:
+        thread.start()
+    while any(thread.is_alive() for thread in threads):
+        most = max(most, POOL._busy + len(POOL._idle))
+    assert len(done) == 12
+    assert 0 < most <= 4  # two at work, two that just gave their places back
+
+
+def test_nothing_is_imported_from_the_folder_that_the_user_stands_in(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (tmp_path / "hashlib.py").write_text(f"open({str(tmp_path / 'ran')!r}, 'w')")
+    monkeypatch.chdir(tmp_path)
+    assert isinstance(cut(job("a.txt"))[0], ParsedDocument)
+    assert not (tmp_path / "ran").exists()
+
+
 def test_time_is_bounded() -> None:
     slow = job("a.txt", ("一、总体要求，" * 40 + "\n").encode() * 200_000)
-    late, good = cut(slow, job("b.txt"), KB_PARSE_SECONDS="0.6", KB_WORKERS="1")
+    (late,) = cut(slow, KB_PARSE_SECONDS="0.6", KB_WORKERS="1")
     assert isinstance(late, FileTooComplex)
     assert "KB_PARSE_SECONDS" in late.remedy
-    assert isinstance(good, ParsedDocument | FileTooComplex)
 
 
 def test_memory_is_bounded() -> None:
@@ -71,6 +104,9 @@ def test_memory_is_bounded() -> None:
     assert "内存" in result.message
 
 
-def test_a_fault_of_ours_is_no_bad_file() -> None:
-    with pytest.raises(Broken, match=r"a\.txt"):
-        cut(Job("a.txt", "a.txt", "a", PLAN.encode(), None, "no metadata", 10, False))  # type: ignore[arg-type]
+def test_a_fault_of_ours_fails_its_file_alone_and_asks_to_be_reported() -> None:
+    broken, good = cut(Job("a.txt", "a.txt", "a", PLAN.encode(), None, "no metadata", 10, False), job("b.txt"))  # type: ignore[arg-type]
+    assert isinstance(broken, Broken)
+    assert "a.txt" in broken.message
+    assert "报告" in broken.remedy
+    assert isinstance(good, ParsedDocument)

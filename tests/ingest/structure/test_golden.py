@@ -13,7 +13,7 @@ import pytest
 
 from ingest.catalogue import read_catalogue
 from ingest.pipeline import inspect_file
-from ingest.structure.parse import RULES
+from ingest.structure.rules import RULES
 from kb.records import Clause, ClauseKind, ParsedDocument, RemovalKind
 from kb.settings import read_settings
 
@@ -57,7 +57,7 @@ def test_the_rules_number_goes_up_when_a_tree_changes(request: pytest.FixtureReq
     recorded = GOLDEN / "rules.txt"
     number, of_number = recorded.read_text(encoding="utf-8").split()
     if digest != of_number:
-        assert number != RULES, "raise RULES in ingest/structure/parse.py, for the trees have changed"
+        assert number != RULES, "raise RULES in ingest/structure/rules.py, for the trees have changed"
         assert request.config.getoption("--bless"), "run pytest --bless"
         recorded.write_text(f"{RULES} {digest}\n", encoding="utf-8")
 
