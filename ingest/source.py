@@ -16,7 +16,7 @@ from kb.records import Removal, RemovalKind, Span
 CELL_END = "\t"  # between the cells of a row
 LINE_END = "\n"
 LINE_RUNS_ON = " \n"  # the blank belongs to the text where words of Latin letters stand on both sides
-LAYOUT = re.compile(r"\s*[\t\n\r\f\v\x1c-\x1e\x85\u2028\u2029]\s*")
+LAYOUT = re.compile(r"[\t\n\r\f\v\x1c-\x1e\x85\u2028\u2029]")
 
 
 @dataclass(frozen=True, slots=True)
@@ -198,7 +198,7 @@ class SourceWriter:
 
 def _one_line(text: str) -> str:
     """A text without line ends and tabs, which a row of a table is written with, and without outer white space."""
-    return LAYOUT.sub(" ", text).strip()
+    return " ".join(filter(None, (part.strip() for part in LAYOUT.split(text))))
 
 
 class LineIndex:

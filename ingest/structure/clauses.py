@@ -81,6 +81,8 @@ class TreeBuilder:
             same = [at for at, open_node in enumerate(self.open_nodes) if open_node.family == node.family]
             if same:
                 self._close_down_to(same[-1] - 1)
+        elif unit.kind is UnitKind.INTRODUCTION:
+            self._close_introduction()
         elif unit.kind is UnitKind.LABEL:
             self._close_preface()
             self._make_way(node, unit)
@@ -159,6 +161,12 @@ class TreeBuilder:
     def _close_preface(self) -> None:
         if self.open_nodes[-1].kind is ClauseKind.PREFACE:
             self.open_nodes.pop()
+
+    def _close_introduction(self) -> None:
+        """Ends the list that another introduction on the same level began."""
+        place = self._container_place()
+        if place > 0 and self.open_nodes[place].family == UnitKind.INTRODUCTION.value:
+            self._close_down_to(place - 1)
 
     def _close_introducing_paragraph(self) -> None:
         """Ends the list that a paragraph of an article introduced: another paragraph follows."""

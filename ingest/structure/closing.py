@@ -1,7 +1,7 @@
 """What closes a document, or a notice before what it encloses: signatures, the printer's box, the enclosed title."""
 
 import re
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 
 from ingest.source import Block
 from ingest.structure.frame import (
@@ -17,7 +17,7 @@ from ingest.structure.frame import (
     iso_date,
     title_lines,
 )
-from ingest.structure.labels import ANNEX_LIST, CONTENTS, PREFACE, recognise_label
+from ingest.structure.labels import ANNEX_LIST, CONTENTS, OF_THE_DOCUMENT, PREFACE, recognise_label
 from kb.records import RemovalKind
 
 OFFICER_LINE = re.compile(r"(?:[省市县区州部局厅]\s*长|主\s*[席任]|总\s*理)\s*[:：]?\s*[\u4e00-\u9fff\s]{2,8}")
@@ -30,34 +30,39 @@ QUOTED_TITLE = re.compile("《([^《》]{4,80})》")
 EDITION = re.compile("[（(][^（）()]*[）)]$")  # （试行）, （2019—2035年）
 PURPOSE = re.compile("制定本|特制定|编制本|特编制|提出以下|提出如下")
 MOST_SIGNERS = 6
+LONGEST_CLOSING_LINE = 300
+LAST_LINES = 8  # in which the printer's box stands
 MOST_ANNEXES = 30
-ISSUER_NAME = r"[\u4e00-\u9fff]{2,30}(?:政府|办公厅|办公室|委员会|局|厅|部|委|院|集团|公司|处|中心)"
+    r"[\u4e00-\u9fff]{2,30}(?:政府|办公厅|办公室|委员会|管委会|[局厅部委院处署会组]"
+    r"|集团|公司|中心|大学|学校|[支总]队|银行|街道)"
 ISSUER_LINE = re.compile(rf"{ISSUER_NAME}(?:[\s、]+{ISSUER_NAME})*(?:\s+[^\u4e00-\u9fff]{{1,8}})?$")
-SIGNED_LINE = re.compile(rf"(?P<issuer>{ISSUER_NAME})\s+(?P<date>\S*[年]\S*日)$")
+SIGNED_LINE = re.compile(rf"(?P<issuer>{ISSUER_NAME})\s{{1,60}}(?P<date>\S{{1,12}}年\S{{1,8}}日)$")
 ANNEX_ITEM = re.compile(r"(?:附\s*件\s*[：:])?\s*\d{1,2}\s*[.．、][^。；]{2,60}$")
 
 
 def take_signatures(blocks: list[Block], front: Front) -> list[Block]:
-    """Takes the issuer's name and the date below it (落款), and the lines of the printer's box (版记).
+    """Takes the issuer's name and the date below it (落款), the list of annexes before and the printer's box after it.
 
-    A notice that encloses a document is signed in the middle.
+    A signature closes the document or, in a notice, stands before what it encloses.
     """
-    taken: set[int] = set()
+    taken: set[int] = set(range(_annex_list_before(blocks, len(blocks)), len(blocks)))
     for at, block in enumerate(blocks):
+        if len(block.text) > LONGEST_CLOSING_LINE:
+            continue
         if DATE_LINE.fullmatch(block.text) and at > 0:
             signers = at
             while signers > 1 and at - signers < MOST_SIGNERS and _is_signer(blocks[signers - 1]):
                 signers -= 1
-            ends = at + 1 == len(blocks) or bool(PRINTERS_BOX.fullmatch(blocks[at + 1].text))
-            if signers == at and not ends:
-                continue  # a date on a line of its own: a deadline, the heading of an entry
+            if not _closes(blocks, at, signed=signers < at):
+                continue  # a deadline, the heading of an entry
             if ISSUER_LINE.fullmatch(blocks[signers].text) and not front.issuer:
                 front.issuer = blocks[signers].piece
             front.date = front.date or block.piece
             taken |= set(range(_annex_list_before(blocks, signers), at + 1))
         elif PRINTERS_BOX.fullmatch(block.text):
-            taken.add(at)
-        elif (signed := SIGNED_LINE.fullmatch(block.text)) and iso_date(signed["date"]):
+            if at - 1 in taken or at >= len(blocks) - LAST_LINES:
+                taken.add(at)
+        elif (signed := _signed(block)) and (at < LAST_LINES or _closes(blocks, at, signed=True)):
             front.issuer = front.issuer or block.piece.cut(*signed.span("issuer"))
             front.date = front.date or block.piece.cut(*signed.span("date"))
             taken.add(at)
@@ -66,6 +71,29 @@ def take_signatures(blocks: list[Block], front: Front) -> list[Block]:
         if at + 1 < len(blocks) and at + 1 not in taken:
             front.after_signature.append(blocks[at + 1])
     return [block for at, block in enumerate(blocks) if at not in taken]
+
+
+def _signed(block: Block) -> re.Match[str] | None:
+    """Issuer and date on one line."""
+    match = SIGNED_LINE.fullmatch(block.text)
+    return match if match and iso_date(match["date"]) else None
+
+
+def _closes(blocks: Sequence[Block], at: int, *, signed: bool) -> bool:
+    """Whether the document ends with the line at `at`, but for the printer's box, annexes and what it encloses."""
+    if at + 1 == len(blocks):
+        return True
+    following = blocks[at + 1].text
+    if len(following) <= LONGEST_CLOSING_LINE and PRINTERS_BOX.fullmatch(following):
+        return True
+    if not signed:
+        return False
+    label = recognise_label(following, serial=True)
+    if label is not None and label.kind.name in ("annex", "attached"):
+        return True
+    title = title_lines(blocks[at + 1 : at + 1 + MOST_TITLE_LINES])
+    enclosed = bool(title) and bool(DOCUMENT_KIND.search("".join(line.text for line in title)))
+    return enclosed or bool(OF_THE_DOCUMENT.match(following))
 
 
 def _annex_list_before(blocks: Sequence[Block], signers: int) -> int:
@@ -82,11 +110,11 @@ def _is_signer(block: Block) -> bool:
     return is_plain(block) and bool(ISSUER_LINE.fullmatch(block.text) or OFFICER_LINE.fullmatch(block.text))
 
 
-def enclosed_title(blocks: Sequence[Block], at: int, front: Front) -> list[Block]:
+def enclosed_title(blocks: Sequence[Block], at: int, front: Front, named: Collection[str]) -> list[Block]:
     """The lines from `at` on that are the title of what a notice or an order encloses; empty if there are none.
 
-    The notice names it (印发《…》, 关于印发…的通知), or it looks like a title and a label, contents, preface or purpose
-    follows, or a signature stands before it.
+    The notice names it (`named`: 印发《…》, 关于印发…的通知), or it looks like a title and a label, contents, a
+    preface or a purpose follows, or a signature stands before it.
     """
     if not ENCLOSES.search(front.title.text) or not is_plain(blocks[at]):
         return []
@@ -95,7 +123,7 @@ def enclosed_title(blocks: Sequence[Block], at: int, front: Front) -> list[Block
         if not is_plain(block) or len(block.text) > LONGEST_TITLE_LINE or SENTENCE.search(block.text):
             break
         lines.append(block)
-        if bare(EDITION.sub("", "".join(line.text for line in lines))) in _named_titles(blocks[:at], front):
+        if bare(EDITION.sub("", "".join(line.text for line in lines))) in named:
             return lines
     lines = title_lines(blocks[at : at + MOST_TITLE_LINES])
     text = "".join(line.text for line in lines)
@@ -107,12 +135,11 @@ def enclosed_title(blocks: Sequence[Block], at: int, front: Front) -> list[Block
     return lines if _begins_document(blocks[at + len(lines) : at + len(lines) + MOST_TITLE_LINES], front) else []
 
 
-def _named_titles(before: Sequence[Block], front: Front) -> set[str]:
-    """The titles that a notice names, without spaces and marks: in its own title, in the text before them."""
-    within = ENCLOSED_NAME.search(front.title.text)
-    named = [within["name"]] if within else []
-    for text in (front.title.text, *(block.text for block in before)):
-        named += QUOTED_TITLE.findall(text)
+def named_titles(text: str) -> set[str]:
+    """The titles that a line of a notice names, without spaces and marks; its own title may name one without 《》."""
+    short = text[:LONGEST_CLOSING_LINE]
+    within = ENCLOSED_NAME.search(short)
+    named = [*QUOTED_TITLE.findall(text), *([within["name"]] if within else [])]
     return {bare(EDITION.sub("", name)) for name in named} - {""}
 
 

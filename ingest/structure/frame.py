@@ -23,7 +23,7 @@ DATE_LINE = re.compile(
     r"\s*(?P<day>\d{1,2}|[一二三四五六七八九十]{1,3})\s*日[）)]?$"
 )
 NUMBER_LINE = re.compile(
-    r"[\u4e00-\u9fff]{1,12}\s*[〔﹝\[（(【]\s*(?:19|20)\d{2}\s*[〕﹞\]）)】]\s*第?\s*\d{1,5}\s*号$"
+    r"[（(]?(?P<number>[\u4e00-\u9fff]{0,12}\s*[〔﹝\[（(【]\s*(?:19|20)\d{2}\s*[〕﹞\]）)】]\s*第?\s*\d{1,5}\s*号)[）)]?$"
 )
 DIGITS_DATE = re.compile(r"(?P<year>(?:19|20)\d{2})[-/.](?P<month>\d{1,2})[-/.](?P<day>\d{1,2})(?!\d)")
 ZEROS = str.maketrans("○O", "〇〇")
@@ -41,7 +41,7 @@ class Front:
 
     body: list[Block] = field(default_factory=list)
     title: Piece = EMPTY
-    is_order: bool = False  # the title is only the head of an order (某市人民政府令)
+    order: Piece = EMPTY  # the head of an order (某市人民政府令), which then is the title
     number: Piece = EMPTY
     issuer: Piece = EMPTY
     date: Piece = EMPTY

@@ -9,8 +9,8 @@ from collections.abc import Sequence
 from dataclasses import replace
 from itertools import takewhile
 
-from ingest.source import Block, BlockKind, join
-from ingest.structure.closing import enclosed_title, take_signatures
+from ingest.source import EMPTY, Block, BlockKind, join
+from ingest.structure.closing import ISSUER_LINE, enclosed_title, named_titles, take_signatures
 from ingest.structure.frame import (
     DATE_LINE,
     LONGEST_TITLE_LINE,
@@ -27,8 +27,10 @@ from ingest.structure.marks import take_marks, take_title_mark
 from kb.records import RemovalKind
 
 LONGEST_ENTRY = 200
+LONGEST_FRONT_LINE = 300  # an adoption note may name several sessions
+LONGEST_PAGE_NUMBER = 40
 LETTERHEAD = re.compile(r"[\u4e00-\u9fff、 　]{4,40}(?:文件|令|公告|公报)")
-ORDER_NUMBER = re.compile(r"[（(]?第\s*(?:\d{1,5}|[〇零一二三四五六七八九十百]{1,7})\s*号[）)]?")
+ORDER_NUMBER = re.compile(r"[（(]?(?:(?:19|20)\d{2}年)?第\s*(?:\d{1,5}|[〇零一二三四五六七八九十百]{1,7})\s*号[）)]?")
 # What stands below the title of a law: when and by whom it was adopted.
 ADOPTION = re.compile(
     r"[（(][^（）()]*?(?:(?:通过|批准|公布|发布|修订|修正|施行)|令第?[\d〇零一二三四五六七八九十百]+号)[^（）()]*[）)]"
@@ -56,9 +58,11 @@ def separate_front(blocks: Sequence[Block]) -> Front:
     rest = _take_contents(rest, front)
     rest = take_signatures(rest, front)
     at = 0
+    named = named_titles(front.title.text)
     while at < len(rest):
         block = rest[at]
-        lines = enclosed_title(rest, at, front)
+        lines = enclosed_title(rest, at, front, named)
+        named |= named_titles(block.text)
         if lines:
             block = replace(block, piece=join([line.piece for line in lines]))
             front.enclosed.append(block)
@@ -76,7 +80,8 @@ def separate_front(blocks: Sequence[Block]) -> Front:
 
 def _is_enclosed_note(block: Block) -> bool:
     """Whether a line below an enclosed document's title only says who made it and when (（民政部 1997年1月28日）)."""
-    return bool(ADOPTION.fullmatch(block.text) or DATED_NOTE.fullmatch(block.text))
+    notes = (ADOPTION, DATED_NOTE, DATE_LINE, ISSUER_LINE)
+    return len(block.text) <= LONGEST_FRONT_LINE and any(note.fullmatch(block.text) for note in notes)
 
 
 def _take_asides(blocks: Sequence[Block], front: Front) -> list[Block]:
@@ -88,7 +93,7 @@ def _take_asides(blocks: Sequence[Block], front: Front) -> list[Block]:
 
 
 def _is_page_number(block: Block, front: Front) -> bool:
-    if not PAGE_NUMBER.fullmatch(block.text):
+    if len(block.text) > LONGEST_PAGE_NUMBER or not PAGE_NUMBER.fullmatch(block.text):
         return False
     front.remove(block.piece, RemovalKind.PAGE)
     return True
@@ -124,7 +129,7 @@ def _take_letterhead(blocks: list[Block], front: Front) -> list[Block]:
         return blocks[1:]
     if ORDER_NUMBER.fullmatch(blocks[1].text) and not blocks[0].text.endswith("文件"):
         front.title = blocks[0].piece
-        front.is_order = True
+        front.order = front.title
         front.number = front.title + blocks[1].piece
         front.remove(front.title, RemovalKind.TITLE)
         front.remove(blocks[1].piece, RemovalKind.FRONT)
@@ -149,6 +154,8 @@ def _take_title(blocks: list[Block], front: Front) -> list[Block]:
             at = _take_numbers_and_dates(blocks, at + 1, front)
         if at < len(blocks) and SUBTITLE.match(blocks[at].text) and not SENTENCE.search(blocks[at].text):
             front.remove(blocks[at].piece, RemovalKind.TITLE)
+            held = DATE_WITHIN.search(blocks[at].text)  # ——2023年1月10日在某市人民代表大会上
+            front.date = front.date or (blocks[at].piece.cut(*held.span()) if held else EMPTY)
             at += 1
     return blocks[at:]
 
@@ -162,8 +169,10 @@ def _take_numbers_and_dates(blocks: list[Block], at: int, front: Front) -> int:
 
 def _take_number_or_date(block: Block, front: Front) -> bool:
     text = block.text
-    if not front.number and NUMBER_LINE.fullmatch(text):
-        front.number = block.piece
+    if len(text) > LONGEST_FRONT_LINE:
+        return False
+    if not front.number and (match := NUMBER_LINE.fullmatch(text)):
+        front.number = block.piece.cut(*match.span("number"))
     elif not front.date and DATE_LINE.fullmatch(text):
         front.date = block.piece
     elif front.title and ADOPTION.fullmatch(text):

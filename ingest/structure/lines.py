@@ -6,7 +6,7 @@ from dataclasses import replace
 from itertools import pairwise
 from unicodedata import east_asian_width
 
-from ingest.source import EMPTY, Block, BlockKind, Piece
+from ingest.source import EMPTY, Block, BlockKind, Piece, join
 from ingest.structure.labels import ENDS_SENTENCE, recognise_label
 from ingest.structure.leads import names_a_body
 from kb.records import Span
@@ -20,19 +20,29 @@ LEAST_INDENTED = 0.7  # of the paragraphs of several lines
 LATIN = re.compile(r"[A-Za-z0-9,.;:)]")
 
 
-def join_lines(blocks: Sequence[Block]) -> list[Block]:
-    """The blocks with each line that runs on put together with what follows it, over the ends of pages too."""
-    joined: list[Block] = []
+def join_lines(blocks: Sequence[Block], text: str) -> list[Block]:
+    """The blocks with each line that runs on put together with what follows it, over the ends of pages too.
+
+    `text` is the source that they were read from.
+    """
     blocks = _mark_wrapped(blocks)
     indents = _indents_paragraphs(blocks)
+    paragraphs: list[list[Block]] = []
     for block in blocks:
-        before = joined[-1] if joined else None
-        if before is not None and _runs_on(before, block, indents):
-            piece = before.piece + _blank(before, block) + block.piece
-            joined[-1] = replace(before, piece=piece, wrapped=block.wrapped)
+        if paragraphs and _runs_on(paragraphs[-1][-1], block, indents):
+            paragraphs[-1].append(block)
         else:
-            joined.append(block)
-    return joined
+            paragraphs.append([block])
+    return [_joined(lines, text) for lines in paragraphs]
+
+
+def _joined(lines: Sequence[Block], text: str) -> Block:
+    if len(lines) == 1:
+        return lines[0]
+    pieces = [lines[0].piece]
+    for before, line in pairwise(lines):
+        pieces += [_blank(before, line, text), line.piece]
+    return replace(lines[0], piece=join(pieces), wrapped=lines[-1].wrapped)
 
 
 def _mark_wrapped(blocks: Sequence[Block]) -> Sequence[Block]:
@@ -76,9 +86,9 @@ def _runs_on(before: Block, block: Block, indents: bool) -> bool:
     return indents or not (begins and ENDS_SENTENCE.search(before.text))
 
 
-def _blank(before: Block, block: Block) -> Piece:
-    """The blank that stands in the source behind a line that runs on, where it parts two Latin words."""
+def _blank(before: Block, block: Block, text: str) -> Piece:
+    """The white space that stands in the source between two lines, where it parts two Latin words."""
     if not (LATIN.match(before.text[-1]) and LATIN.match(block.text[0])):
         return EMPTY
     end = before.piece.spans[-1].end
-    return Piece(" ", (Span(end, end + 1),))
+    return Piece(text[end], (Span(end, end + 1),)) if text[end].isspace() else EMPTY

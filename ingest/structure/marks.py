@@ -1,88 +1,125 @@
-"""Marks on the first and last lines of a document that are no words of it: secrecy, copy number, urgency, validity."""
+"""Marks on the first and last lines of a document that are no words of it: secrecy, copy number, urgency, validity.
+
+Patterns look at lines without white space, and only at short ones: no mark is long, and anybody may have made the file.
+"""
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 
 from ingest.source import Block
-from ingest.structure.frame import Front
+from ingest.structure.frame import NUMBER_LINE, Front
+from ingest.structure.site import LABELS
 from kb.records import RemovalKind, Secrecy
 
-TOP_LINES, LAST_LINES = 8, 10  # in which marks are looked for
-LEVEL = re.compile(r"(?:密\s*级\s*[：:]\s*)?(?:绝\s*密|机\s*密|秘\s*密)(?:\s*[★☆*＊].{0,12}|\s*级)?")
+TOP_LINES, LAST_LINES = 12, 10  # in which marks are looked for
+LONGEST_MARK = 80
+LEVEL = re.compile(r"(?:密级[：:])?[【\[（(]?(?:绝密|机密|秘密)级?(?:[★☆*＊].{0,12})?[】\]）)]?")
 INTERNAL = re.compile(
-    r"[（(【]?\s*(?:(?:公开(?:属性|方式|类型)|此\s*件|信息公开选项)\s*[：:]?\s*)?"
-    r"(?:内部\s*(?:资料|文件|参考|使用|材料|刊物)|不\s*(?:予)?\s*公\s*开|不得(?:公开|外传))"
-    r"(?:[，,　 ].{0,14})?\s*[）)】]?"
+    r"[（(【]?(?:(?:公开(?:属性|方式|类型)|此件|信息公开选项)[：:]?)?"
+    r"(?:内部(?:资料|文件|参考|使用|材料|刊物)|不予?公开|不得(?:公开|外传))(?:[，,].{0,14})?[）)】]?"
+    r"|[（(【]?内部(?:资料|文件|参考|使用|材料|刊物)[，,]?(?:注意|妥善|请勿|不得|严禁).{0,14}[）)】]?"
 )
-COPY_NUMBER = re.compile(r"(?:份\s*号\s*[：:]\s*)?\d{6}")
-URGENCY = re.compile(r"(?:紧急程度\s*[：:]\s*)?(?:特\s*提|特\s*急|加\s*急|平\s*急|急\s*件)")
-SIGNER = re.compile(r"签\s*发\s*人?\s*[：:].{2,20}")
+COPY_NUMBER = re.compile(r"(?:份号[：:])?\d{6}")
+URGENCY = re.compile(r"(?:紧急程度[：:])?(?:特提|特急|加急|平急|急件)")
+SIGNER = re.compile(r"签发人?[：:].{2,20}")
+NUMBER_AND_SIGNER = re.compile(r"(?P<number>\S{4,40}号)\s{1,40}签\s?发\s?人\s?[：:].{2,30}")
 REPEALED = re.compile(
-    r"[【\[（(]\s*(?:本?(?:文件?|篇法规|规章)?)?\s*(?:已|全文|部分|条款)?\s*(?:宣布)?(?:失效|废止|停止执行|被修[改订])\s*[】\]）)]"
+    r"[【\[（(](?:本?(?:文件?|篇法规|规章)?)?(?:已|全文|部分|条款)?(?:宣布)?(?:失效|废止|停止执行|被修[改订])[】\]）)]"
 )
-# What a page says of itself above the text, kept by whoever copied it.
+ABRIDGED = re.compile(r"[（(](?:本文|此件|略)?有删[减节][）)]")
+# What a page says of itself above the text, kept by whoever copied it. The weak labels count beside others only.
+OTHER_LABELS = (
+    "来源 信息来源 文章来源 发布时间 公开时间 更新时间 责任编辑 浏览次数 阅读次数 点击次数 "
+    "索引号 主题分类 主题词 信息分类 分类 公开方式 有效性 体裁分类 服务对象"
+).split()
+STRONG = "|".join([*LABELS, *OTHER_LABELS])
 SITE_LINE = re.compile(
-    r"(?:来\s*源|信息来源|文章来源|(?:发布|公开|更新)?(?:时间|日期)|作者|编辑|责任编辑|字\s*[号体]|浏览(?:次数|量)|阅读(?:次数|量)?|点击(?:次数|量)?"
-    r"|索\s*引\s*号|主题分类|发文机关|发文字号|成文日期|发布日期|标\s*题|主\s*题\s*词|信息分类|公开方式|有效性|打印)\s*[：:][^。；]{0,60}"
+    rf"[【\[]?(?:(?P<strong>{STRONG})|时间|日期|作者|编辑|字[号体]|浏览量?|阅读量?|点击量?)[】\]]?[：:][^。；]*"
 )
-ABRIDGED = re.compile(r"[（(]\s*(?:本\s*文\s*|此\s*件\s*|略?\s*)?有\s*删\s*[减节]\s*[）)]")
 
 
 def take_marks(blocks: list[Block], front: Front) -> list[Block]:
     """Takes the marks from the first and last lines, and notes what they say in `front`."""
-    taken: set[int] = set()
-    places = {*range(min(TOP_LINES, len(blocks))), *range(max(0, len(blocks) - LAST_LINES), len(blocks))}
+    site = _site_lines(blocks[:TOP_LINES])
+    rest = []
     for at, block in enumerate(blocks):
-        if at < TOP_LINES and SITE_LINE.fullmatch(block.text):
-            taken.add(at)
+        on_top = at < TOP_LINES
+        place = on_top or at >= len(blocks) - LAST_LINES
+        if place and _is_secret(block, on_top, front):
+            front.remove(block.piece, RemovalKind.FRONT)
+        elif at in site:
             front.asides.append(block)
             front.remove(block.piece, RemovalKind.SITE)
-            continue
-        abridged = ABRIDGED.fullmatch(block.text)
-        if abridged:
-            front.caveats.append(f"发布时标明{block.text.strip('（）() ')}。")
-        if abridged or (at in places and _is_mark(block.text, at < TOP_LINES, front)):
-            taken.add(at)
+        elif _is_mark(block, on_top, place, front):
             front.remove(block.piece, RemovalKind.FRONT)
-    _look_at_asides(front)
-    return [block for at, block in enumerate(blocks) if at not in taken]
+        else:
+            rest.append(block)
+    for block in front.asides:
+        for piece in block.cells or (block.piece,):
+            if REPEALED.fullmatch(_tight(piece.text)):
+                front.caveats.append(_repealed(piece.text))
+        _is_secret(block, True, front)
+    return rest
 
 
 def take_title_mark(front: Front) -> None:
     """Parts a mark that the document is no longer in force from the title (关于…的通知【已失效】)."""
-    for match in REPEALED.finditer(front.title.text):
-        if match.start() == 0 or match.end() == len(front.title.text):
+    text = front.title.text
+    for match in REPEALED.finditer(text):
+        if match.start() == 0 or match.end() == len(text):
             front.caveats.append(_repealed(match[0]))
-            rest = front.title.cut(0, match.start()) + front.title.cut(match.end())
-            front.title = rest.strip()
+            front.title = (front.title.cut(0, match.start()) + front.title.cut(match.end())).strip()
             return
 
 
-def _is_mark(text: str, on_top: bool, front: Front) -> bool:
-    if REPEALED.fullmatch(text):
-        front.caveats.append(_repealed(text))
+def _site_lines(top: Sequence[Block]) -> set[int]:
+    found = {at: match for at, block in enumerate(top) if (match := SITE_LINE.fullmatch(_tight(block.text)))}
+    return set(found) if any(match["strong"] for match in found.values()) or len(found) > 1 else set()
+
+
+def _is_secret(block: Block, on_top: bool, front: Front) -> bool:
+    """Whether a line says who may read the document; kept in `front`. A secrecy level stands on top only."""
+    for words in _parts(block):
+        if on_top and LEVEL.fullmatch(words):
+            front.secrecy = Secrecy.CLASSIFIED
+            return True
+        if INTERNAL.fullmatch(words):
+            front.secrecy = front.secrecy or Secrecy.INTERNAL
+            return True
+    return False
+
+
+def _parts(block: Block) -> Iterator[str]:
+    """A line without white space, its cells, and its words where all of them are marks (000001　机密★1年　特急)."""
+    yield _tight(block.text)
+    for cell in block.cells:
+        yield _tight(cell.text)
+    words = block.text.split() if len(block.text) <= LONGEST_MARK else []
+    if len(words) > 1 and all(any(mark.fullmatch(word) for mark in (LEVEL, COPY_NUMBER, URGENCY)) for word in words):
+        yield from words
+
+
+def _is_mark(block: Block, on_top: bool, place: bool, front: Front) -> bool:
+    words = _tight(block.text)
+    if ABRIDGED.fullmatch(words):
+        front.caveats.append(f"发布时标明{words.strip('（）()')}。")
         return True
-    if secrecy := secrecy_of(text, on_top):
-        front.secrecy = front.secrecy if front.secrecy is Secrecy.CLASSIFIED else secrecy
+    if place and REPEALED.fullmatch(words):
+        front.caveats.append(_repealed(words))
         return True
-    return on_top and any(mark.fullmatch(text) for mark in (COPY_NUMBER, URGENCY, SIGNER))
+    if not on_top or block.cells:
+        return False
+    if signed := NUMBER_AND_SIGNER.fullmatch(block.text):
+        number = block.piece.cut(*signed.span("number"))
+        if NUMBER_LINE.fullmatch(number.text) and not front.number:
+            front.number = number
+            return True
+    return any(mark.fullmatch(words) for mark in (COPY_NUMBER, URGENCY, SIGNER))
 
 
-def secrecy_of(text: str, on_top: bool) -> Secrecy | None:
-    """What a line says about who may read the document; a secrecy level stands on top only."""
-    if on_top and LEVEL.fullmatch(text):
-        return Secrecy.CLASSIFIED
-    return Secrecy.INTERNAL if INTERNAL.fullmatch(text) else None
-
-
-def _look_at_asides(front: Front) -> None:
-    for words in _cells(front.asides):
-        if REPEALED.fullmatch(words):
-            front.caveats.append(_repealed(words))
-
-
-def _cells(blocks: Sequence[Block]) -> list[str]:
-    return [cell.text for block in blocks for cell in (block.cells or (block.piece,))]
+def _tight(text: str) -> str:
+    """A short text without white space; "" for one that is too long to be a mark."""
+    return "".join(text.split()) if len(text) <= LONGEST_MARK else ""
 
 
 def _repealed(mark: str) -> str:

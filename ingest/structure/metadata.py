@@ -38,6 +38,12 @@ KINDS: tuple[tuple[str, str], ...] = (
     ("复函", "函"),
     ("函", "函"),
     ("请示", "请示"),
+    ("预案", "预案"),
+    ("公示", "公示"),
+    ("建议", "建议"),
+    ("答复", "答复"),
+    ("方法", "方法"),
+    ("做法", "典型经验"),
     ("导则", "导则"),
     ("指南", "指南"),
     ("规程", "规程"),
@@ -60,6 +66,8 @@ ISSUER_IN_TITLE = re.compile(
     "(?P<issuer>[\u4e00-\u9fff、 　]{2,60}?(?:国务院|政府|办公厅|办公室|委员会|中央军委|人大常委会|[局厅部委院]))"
     "(?=关于|印发|转发|批转|对[^外]|发布|公布)"
 )
+EDITION = re.compile(r"(?:[（(][^（）()]*[）)])+$")
+BETWEEN_ISSUERS = re.compile(r"[\s、]+")
 MASK = re.compile(r"\*{2,}")
 SCAN_DEBRIS = re.compile(r"(?<=[\u4e00-\u9fff”）]) ?(?:and|or|etc|the|of) ?(?=[\u4e00-\u9fff“（])")
 
@@ -90,7 +98,7 @@ def read_metadata(front: Front, clauses: Sequence[Clause], fallback_title: str) 
         title=title.text or fallback_title,
         kind=_kind(title.text),
         region=region,
-        issuer=pieces["issuer"].text or None,
+        issuer=BETWEEN_ISSUERS.sub("、", pieces["issuer"].text.strip()) or None,
         number="".join(pieces["number"].text.split()) or None,
         date=day,
         period=pieces["period"].text or None,
@@ -108,7 +116,7 @@ def read_metadata(front: Front, clauses: Sequence[Clause], fallback_title: str) 
 
 def _title(front: Front, site: dict[str, Piece]) -> Piece:
     """The title in the text; of an order that encloses one document, that document's; else what the page says."""
-    if front.is_order and len(front.enclosed) == 1:
+    if front.order and len(front.enclosed) == 1:
         return front.enclosed[0].piece
     return front.title or site.get("title", EMPTY)
 
@@ -118,6 +126,8 @@ def _issuer(title: Piece, front: Front) -> Piece:
     match = ISSUER_IN_TITLE.match(title.text)
     if match is not None and (not front.issuer or bare(match["issuer"]) != bare(front.issuer.text)):
         return title.cut(*match.span("issuer"))
+    if front.order.text.endswith("令") and not front.issuer:
+        return front.order.cut(0, len(front.order.text) - 1)
     return front.issuer
 
 
@@ -164,25 +174,31 @@ def merge_catalogue(read: Metadata, entry: Metadata | None) -> tuple[Metadata, t
 
 
 def _kind(title: str) -> str | None:
-    """The kind whose word ends last in the title; of several that end there, the longest."""
-    found = [(title.rfind(word) + len(word), len(word), kind) for word, kind in KINDS if word in title]
-    return max(found)[2] if found else None
+    """The kind whose word ends the title, an edition (（试行）) and quotation marks aside; of several, the longest."""
+    words = EDITION.sub("", title).rstrip("》”」 ")
+    found = [(len(word), kind) for word, kind in KINDS if words.endswith(word)]
+    if not found and words.endswith("法") and words.startswith("中华人民共和国"):
+        return "法律"
+    return max(found)[1] if found else None
 
 
 def _region(title: Piece, issuer: Piece) -> tuple[str | None, Piece]:
     """The place that the title begins with, or that the issuer's name begins with, and the words that say so."""
     for piece in (title, issuer):
-        if region := _region_of(piece.text):
+        if region := _place_at_beginning(piece.text):
             return region, piece
-    return (COUNTRY, issuer) if NATIONAL.match(issuer.text) else (None, EMPTY)
+    for piece in (title, issuer):
+        if NATIONAL.match(piece.text):
+            return COUNTRY, piece
+    return (COUNTRY, title) if COUNTRY in title.text and not issuer else (None, EMPTY)
 
 
-def _region_of(words: str) -> str | None:
+def _place_at_beginning(words: str) -> str | None:
     """The place at the beginning (珠海市…, 关于印发珠海市…); of several in a row, the innermost."""
     known = gazetteer()
     mentions = known.mentions(words)
     if not mentions or not BEFORE_PLACE.fullmatch(words[: mentions[0].start]):
-        return COUNTRY if COUNTRY in words else None
+        return None
     last = mentions[0]
     for mention in mentions[1:]:
         if mention.start != last.end:

@@ -19,7 +19,7 @@ def parse_document(
     source: Source, document_id: str, origin: str, sha256: str, fallback_title: str, entry: Metadata | None = None
 ) -> ParsedDocument:
     """Cuts `source` into clauses. `entry` holds what a catalogue says about the document."""
-    front = separate_front(join_lines(source.blocks))
+    front = separate_front(join_lines(source.blocks, source.text))
     clauses = build_clauses(read_units(front.body, front.enclosed), document_id, front.contents)
     removals = account_for(source, clauses, front)
     read, doubts = read_metadata(front, clauses, fallback_title)
@@ -49,6 +49,9 @@ def account_for(source: Source, clauses: Sequence[Clause], front: Front) -> tupl
 
     What neither a clause nor the front holds must be white space or a mark of the format, which no block contains.
     """
+    for clause in clauses:
+        if clause.text != "".join(source.text[span.start : span.end] for span in clause.text_spans):
+            raise Broken(f"条款 {clause.id} 的正文与来源不一致。")
     used: list[Span] = [removal.span for removal in (*source.removals, *front.removals)]
     for clause in clauses:
         used += [*clause.heading_spans, *clause.text_spans]

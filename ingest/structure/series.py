@@ -1,6 +1,7 @@
 """Which lines stand in a series of labels that may as well begin a sentence or an amount: 一是…, 第一，…, 1.2 …."""
 
 import re
+from bisect import bisect_right
 from collections.abc import Sequence
 from itertools import pairwise
 
@@ -10,6 +11,8 @@ from ingest.structure.labels import Label, recognise_label
 MORE_INSIDE = re.compile(r"[。；，](?:[二三四五六七八九十]是|第[二三四五六七八九十][，,])")
 DECIMALS = ("decimal2", "decimal3", "decimal4")
 ATTACHED = re.compile(r"附\s*[：:]")
+Lists = dict[tuple[str, str], list[tuple[int, int]]]  # kind and what stands before the number → place, number
+NO_NUMBER = 10**9  # greater than any
 NEAR = 3  # lines
 LAST_NUMBER = re.compile(r"\d+$")
 
@@ -27,7 +30,7 @@ def labels_of_lines(blocks: Sequence[Block]) -> list[Label | None]:
 
 def serial_lines(blocks: Sequence[Block]) -> set[int]:
     """The places of the lines whose label of a serial kind counts: a line before or after it bears the next number."""
-    found: dict[tuple[str, str], list[tuple[int, int]]] = {}  # kind and what stands before the number → place, number
+    found: Lists = {}
     for at, block in enumerate(blocks):
         label = recognise_label(block.text, serial=True) if block.kind is not BlockKind.TABLE_ROW else None
         if label is not None and label.kind.serial and not MORE_INSIDE.search(block.text):
@@ -68,32 +71,37 @@ def _is_followed(blocks: Sequence[Block], at: int) -> bool:
 def _before_number(text: str, label: Label) -> str:
     """1.2. of 1.2.3: labels with the same words before the number form a list."""
     written = text[: label.end].strip()
-    return LAST_NUMBER.sub("", written) if label.kind.name in DECIMALS else ""
+    return LAST_NUMBER.sub("", written).replace("．", ".") if label.kind.name in DECIMALS else ""
 
 
-def _only_ones(found: dict[tuple[str, str], list[tuple[int, int]]], series: set[int]) -> set[int]:
+def _only_ones(found: Lists, series: set[int]) -> set[int]:
     """The lines such as 2.3.1 without a 2.3.2 where 2.3 counts, and 4.1 without a 4.2 right below a line with 4."""
-    places = set()
-    tops = found.get(("decimal1", ""), [])
-    for (kind, before), numbered in found.items():
-        if kind == DECIMALS[0] and series:
-            last = before.rstrip(".．")
-            above = [at for at, number in tops if str(number) == last]
-            places |= {at for at, number in numbered if number == 1 and any(0 < at - top <= NEAR for top in above)}
-        elif kind in DECIMALS:
-            outer = DECIMALS[DECIMALS.index(kind) - 1]
-            head, _, last = before.rstrip(".．").rpartition(".")
-            above = [at for at, number in found.get((outer, f"{head}."), []) if at in series and str(number) == last]
-            places |= {at for at, number in numbered if number == 1 and any(place < at for place in above)}
-    return places
+    tops = {(at, number) for at, number in found.get(("decimal1", ""), [])}
+    first = {
+        (kind, f"{before}{number}"): at
+        for (kind, before), places in found.items()
+        for at, number in reversed(places)
+        if kind in DECIMALS and at in series
+    }  # where each number that counts stands first
+    ones = set()
+    for (kind, before), places in found.items():
+        above = before.rstrip(".．")
+        for at in (at for at, number in places if number == 1 and kind in DECIMALS):
+            if kind == DECIMALS[0]:
+                near = above.isdecimal() and any((at - step, int(above)) in tops for step in range(1, NEAR + 1))
+                ones |= {at} if near and series else set()
+            elif first.get((DECIMALS[DECIMALS.index(kind) - 1], above), at) < at:
+                ones.add(at)
+    return ones
 
 
-def _tops(found: dict[tuple[str, str], list[tuple[int, int]]], series: set[int]) -> set[int]:
+def _tops(found: Lists, series: set[int]) -> set[int]:
     """The lines such as 2 基本规定 that a series 2.1, 2.2 follows before the next such line."""
     tops = found.get(("decimal1", ""), [])
     places = set()
     for (at, number), (end, _) in pairwise([*tops, (max(series, default=0) + 1, 0)]):
-        below = found.get(("decimal2", f"{number}."), []) + found.get(("decimal2", f"{number}．"), [])
-        if any(at < place < end and place in series for place, _ in below):
+        below = found.get(("decimal2", f"{number}."), [])
+        following = bisect_right(below, (at, NO_NUMBER))
+        if following < len(below) and below[following][0] < end and below[following][0] in series:
             places.add(at)
     return places

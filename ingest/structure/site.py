@@ -28,9 +28,10 @@ LABELS: dict[str, str] = {
     "失效日期": "expires",
     "废止日期": "expires",
 }
+LONGEST_LINE = 300
 LABEL_END = re.compile(r"[\s：:【】\[\]]+")
-SPACED = "|".join(r"\s*".join(label) for label in LABELS)
-LABELLED = re.compile(rf"\s*[【\[]?(?P<label>{SPACED})\s*[】\]]?\s*[：:]\s*(?P<value>\S.*)")
+SPACED = "|".join(r"\s{0,4}".join(label) for label in LABELS)
+LABELLED = re.compile(rf"[【\[]?(?P<label>{SPACED})\s{{0,4}}[】\]]?\s{{0,4}}[：:]\s{{0,4}}(?P<value>\S.*)")
 
 
 def read_site(blocks: Sequence[Block]) -> dict[str, Piece]:
@@ -49,5 +50,5 @@ def _pairs(blocks: Sequence[Block]) -> Iterator[tuple[str, Piece]]:
         for label, value in zip(block.cells, block.cells[1:], strict=False):
             yield label.text, value
         for piece in block.cells or (block.piece,):
-            if match := LABELLED.fullmatch(piece.text):
+            if len(piece.text) <= LONGEST_LINE and (match := LABELLED.fullmatch(piece.text)):
                 yield match["label"], piece.cut(match.start("value")).strip()

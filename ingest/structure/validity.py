@@ -15,17 +15,18 @@ DAY = (
 )
 ISSUED = r"(?:发布|印发|公布|下发|颁布|签发)之?日"
 THIS = (
-    r"本(?:意见|办法|规定|规划|方案|通知|细则|条例|决定|措施|政策|计划|指南|导则|公告|通告|规则|规程|指引|标准|章程"
+    r"本(?:法|意见|办法|规定|规划|方案|通知|细则|条例|决定|措施|政策|计划|指南|导则|公告|通告|规则|规程|指引|标准|章程"
     r"|制度|纲要|文件?)"
 )
+MOST_YEARS = 100  # of validity
 SENTENCE = re.compile(r"[^。；\n]+")
 EFFECTIVE = re.compile(
     rf"\s*(?:{THIS}[^。；]{{0,40}}?)?自(?P<day>{DAY}|{ISSUED})[^，]{{0,6}}?起(?:正式)?(?:施行|实施|执行|生效|试行)"
 )
 OF_THIS = re.compile(rf"\s*(?:{THIS}|自(?:{DAY}|{ISSUED}))")
 EXPIRES = re.compile(
-    rf"(?:有效期|试行期)[为至到限自]*[^，\d]{{0,4}}?(?:(?P<until>{DAY})|(?P<years>\d{{1,2}}|[{CHARACTERS}]{{1,3}})\s*年)"
-    rf"|(?:施行|实施|执行|有效)期?限?[至到](?P<to>{DAY})"
+    rf"(?:有效期|试行期)[为至到限]*[^，\d]{{0,4}}?(?:(?P<until>{DAY})|(?P<years>\d{{1,2}}|[{CHARACTERS}]{{1,3}})\s*年)"
+    rf"|(?:施行|实施|执行|有效)期?限?[为：:]?(?:自?(?P<from>{DAY})起?)?[至到](?P<to>{DAY})"
 )
 
 
@@ -41,6 +42,8 @@ def read_validity(clauses: Sequence[Clause]) -> dict[str, Piece]:
                 found.setdefault("effective", piece.cut(*match.span("day")))
             if match := EXPIRES.search(piece.text):
                 found.setdefault("expires", piece.cut(*match.span()))
+                if match["from"]:
+                    found.setdefault("effective", piece.cut(*match.span("from")))
     return found
 
 
@@ -52,7 +55,7 @@ def expiry_date(words: str, effective: str | None) -> str | None:
     if day := match["until"] or match["to"]:
         return iso_date(day)
     years = parse_numeral(match["years"])
-    if not years or not effective:
+    if not years or years > MOST_YEARS or not effective:
         return None
     first = date.fromisoformat(effective)
     same_day = date(first.year + years, first.month, 1) + timedelta(days=first.day - 1)

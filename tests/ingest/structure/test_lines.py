@@ -6,7 +6,8 @@ def lines(*written: tuple[str, bool | None, bool]) -> list[str]:
     writer = SourceWriter()
     for text, wrapped, indented in written:
         writer.add(text, indented=indented, wrapped=wrapped)
-    return [block.text for block in join_lines(writer.finish().blocks)]
+    source = writer.finish()
+    return [block.text for block in join_lines(source.blocks, source.text)]
 
 
 def test_lines_that_run_on_are_put_together() -> None:
@@ -53,7 +54,8 @@ def test_rows_of_tables_are_never_joined() -> None:
     writer = SourceWriter()
     writer.add("甲，", wrapped=True)
     writer.add_row(["乙", "丙"], 1)
-    joined = join_lines(writer.finish().blocks)
+    source = writer.finish()
+    joined = join_lines(source.blocks, source.text)
     assert [block.kind for block in joined] == [BlockKind.TEXT, BlockKind.TABLE_ROW]
     assert all(isinstance(block, Block) for block in joined)
 

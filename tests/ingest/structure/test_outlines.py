@@ -26,7 +26,6 @@ MEANT_METADATA = {
     ("06_decimal_guide", "issuer"): "a signature with a month only is not taken for one",
     ("06_decimal_guide", "date"): "a month is no day",
     ("12_order", "title"): "an order bears the title of what it encloses",
-    ("12_order", "issuer"): "an order is signed by a person",
     ("12_order", "kind"): "the kind of what it encloses",
 }
 FIELDS = ("title", "number", "issuer", "date", "addressees", "effective", "expires")
@@ -119,5 +118,5 @@ def expected_metadata() -> list[tuple[str, str, str]]:
 @pytest.mark.parametrize(("name", "field", "value"), expected_metadata())
 def test_what_a_document_says_of_itself_is_read(name: str, field: str, value: str) -> None:
     ours = getattr(parsed(name).metadata, field) or ""
-    ours = "；".join(ours.split()) if field == "issuer" else ours
+    ours = ours.replace("、", "；") if field == "issuer" else ours
     assert (ours == value) != ((name, field) in MEANT_METADATA), (ours, value)
