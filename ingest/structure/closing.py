@@ -33,8 +33,8 @@ MOST_SIGNERS = 6
 LONGEST_CLOSING_LINE = 300
 LAST_LINES = 8  # in which the printer's box stands
 MOST_ANNEXES = 30
-    r"[\u4e00-\u9fff]{2,30}(?:政府|办公厅|办公室|委员会|管委会|[局厅部委院处署会组]"
-    r"|集团|公司|中心|大学|学校|[支总]队|银行|街道)"
+LONG_ENDINGS = "政府|办公厅|办公室|委员会|管委会|集团|公司|中心|大学|学校|[支总]队|银行|街道"
+ISSUER_NAME = rf"[\u4e00-\u9fff]{{2,30}}(?:{LONG_ENDINGS}|[局厅部委院处署会组])"
 ISSUER_LINE = re.compile(rf"{ISSUER_NAME}(?:[\s、]+{ISSUER_NAME})*(?:\s+[^\u4e00-\u9fff]{{1,8}})?$")
 SIGNED_LINE = re.compile(rf"(?P<issuer>{ISSUER_NAME})\s{{1,60}}(?P<date>\S{{1,12}}年\S{{1,8}}日)$")
 ANNEX_ITEM = re.compile(r"(?:附\s*件\s*[：:])?\s*\d{1,2}\s*[.．、][^。；]{2,60}$")
