@@ -124,7 +124,7 @@ def _take_letterhead(blocks: list[Block], front: Front) -> list[Block]:
     """
     if len(blocks) < 3 or not LETTERHEAD.fullmatch(blocks[0].text):
         return blocks
-    if NUMBER_LINE.fullmatch(blocks[1].text):
+    if NUMBER_LINE.fullmatch(blocks[1].text) or (front.number and blocks[0].text.endswith("文件")):
         front.remove(blocks[0].piece, RemovalKind.FRONT)
         return blocks[1:]
     if ORDER_NUMBER.fullmatch(blocks[1].text) and not blocks[0].text.endswith("文件"):

@@ -25,7 +25,7 @@ EFFECTIVE = re.compile(
 )
 OF_THIS = re.compile(rf"\s*(?:{THIS}|自(?:{DAY}|{ISSUED}))")
 EXPIRES = re.compile(
-    rf"(?:有效期|试行期)[为至到限]*[^，\d]{{0,4}}?(?:(?P<until>{DAY})|(?P<years>\d{{1,2}}|[{CHARACTERS}]{{1,3}})\s*年)"
+    rf"(?:有效期|试行期)[为至到限]*[^，\d自]{{0,4}}?(?:(?P<until>{DAY})|(?P<years>\d{{1,2}}|[{CHARACTERS}]{{1,3}})\s*年)"
     rf"|(?:施行|实施|执行|有效)期?限?[为：:]?(?:自?(?P<from>{DAY})起?)?[至到](?P<to>{DAY})"
 )
 

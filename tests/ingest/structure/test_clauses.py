@@ -1,5 +1,6 @@
 """How labels, paragraphs, boxes and departments become a tree."""
 
+from ingest.readers.html import read_html
 from ingest.readers.plain_text import read_text
 from ingest.structure.parse import parse_document
 from kb.records import Clause, ParsedDocument
@@ -242,3 +243,19 @@ def test_a_paragraph_that_speaks_of_the_one_before_belongs_to_the_article() -> N
 def test_an_annex_list_behind_the_last_section_is_the_documents() -> None:
     text = TITLE + "一、甲\n甲的内容，第一句。\n附件：1.申请表\n2.流程图\n"
     assert not any(key.startswith("1/") for key in tree(text))
+
+
+def test_introductions_stand_beside_each_other() -> None:
+    found = parse(
+        "某市惠企政策\n申报条件：（一）甲条件。\n（二）乙条件。\n支持标准：（一）甲标准。\n（二）乙标准。\n"
+    ).clauses
+    heads = [clause for clause in found if clause.heading.endswith("：")]
+    assert [clause.parent_id for clause in heads] == [None, None]
+
+
+def test_paragraphs_that_a_format_tells_apart_are_never_put_together_into_new_numbers() -> None:
+    page = "<p>某市通知</p><p>联系人：张三，电话，020-8312</p><p>83123457（传真），邮编。</p><p>一、总则</p><p>甲，乙，</p><p>丙。</p>"
+    document = parse_document(read_html(page.encode(), "a.html"), "d", "a", "0" * 64, "a")
+    texts = [clause.text for clause in document.clauses]
+    assert not any("831283123457" in text for text in texts)
+    assert "甲，乙，丙。" in texts

@@ -1,3 +1,5 @@
+import time
+
 import pytest
 
 from ingest.readers.html import read_html
@@ -139,6 +141,12 @@ def test_an_amount_at_the_end_of_a_line_is_no_page_number() -> None:
         ("内部资料", Secrecy.INTERNAL),
         ("（内部文件，注意保存）", Secrecy.INTERNAL),
         ("公开属性：不公开", Secrecy.INTERNAL),
+        ("000001　　机密★1年　　特急", Secrecy.CLASSIFIED),
+        ("绝密级★长期", Secrecy.CLASSIFIED),
+        ("【秘密】", Secrecy.CLASSIFIED),
+        ("公开方式：不予公开", Secrecy.INTERNAL),
+        ("公开方式：主动公开", None),
+        ("商业 秘密 保护", None),
         ("保守国家秘密是公民的义务。", None),
         ("秘密通道", None),
     ],
@@ -176,6 +184,8 @@ def test_an_abridged_document_says_so() -> None:
         ("本方案自印发之日起施行，有效期三年。", "2018-05-03", "2021-05-02"),
         ("自2019年3月1日起施行。", "2019-03-01", None),
         ("本方案有效期至2020年12月31日。", None, "2020-12-31"),
+        ("本方案有效期自2020年1月1日至2024年12月31日。", "2020-01-01", "2024-12-31"),
+        ("本方案自2019年3月1日起施行，有效期九千年。", "2019-03-01", None),
         ("《供水条例》自2019年3月1日起施行，许可证有效期5年。", None, None),
         ("取得的许可证有效期为五年。", None, None),
     ],
@@ -226,3 +236,61 @@ def test_lines_that_a_page_puts_above_the_text_are_no_clauses_and_fill_what_is_m
     held = "".join(clause.heading + clause.text for clause in document.clauses)
     assert "某报" not in held
     assert "各区上报" in held
+
+
+@pytest.mark.parametrize(
+    ("head", "number"),
+    [
+        ("甲市人民政府关于土地的意见\n（甲府〔2020〕3号）", "甲府〔2020〕3号"),
+        ("甲市人民政府文件\n甲府〔2020〕3号　　　签发人：张三\n甲市人民政府关于土地的请示", "甲府〔2020〕3号"),
+        ("甲省自然资源厅公告\n2021年第12号", "甲省自然资源厅公告2021年第12号"),
+    ],
+)
+def test_a_number_is_read_wherever_officials_put_it(head: str, number: str) -> None:
+    metadata = parse(f"{head}\n为用好土地，提出以下意见。\n{BODY}").metadata
+    assert metadata.number == number
+    assert "文件" not in metadata.title
+    assert "号" not in metadata.title
+
+
+@pytest.mark.parametrize(
+    ("title", "kind"),
+    [("甲市规划许可证遗失声明", None), ("甲市政策解读", None), ("甲市应急预案", "预案"), ("甲市办法（试行）", "办法"),
+     ("中华人民共和国测试法", "法律")],
+)  # fmt: skip
+def test_the_kind_stands_at_the_end_of_the_title(title: str, kind: str | None) -> None:
+    assert parse(f"{title}\n{BODY}").metadata.kind == kind
+
+
+def test_an_entry_of_a_chronicle_is_no_signature() -> None:
+    document = parse(
+        "甲市大事记\n一、服务\n甲市政务服务中心\n2019年5月1日\n正式挂牌，启用新楼。\n二、其他\n无其他事项。\n"
+    )
+    assert (document.metadata.issuer, document.metadata.date) == (None, None)
+    assert any("2019年5月1日" in clause.heading + clause.text for clause in document.clauses)
+
+
+def test_when_a_meeting_was_held_is_no_line_of_a_web_page() -> None:
+    document = parse(f"甲市会议纪要\n时间：2021年3月4日上午\n地点：市政府\n{BODY}")
+    assert any("3月4日" in clause.heading + clause.text for clause in document.clauses)
+
+
+@pytest.mark.parametrize(
+    "line",
+    ["（", "公开方式", "（通过", "印发", "第1页", "文号", "〔", "附件", "【", "——", "1.", "年年", "本办法自", "a"],
+)
+@pytest.mark.parametrize("filler", [" ", "\u3000", "通过", "年", "印发", "1.", "（", "有效期", "本"])
+def test_no_line_takes_long_to_look_at(line: str, filler: str) -> None:
+    started = time.process_time()
+    parse(f"甲市工作方案\n{line}{filler * 20_000}x\n{BODY}{line}{filler * 20_000}\n甲市人民政府\n2020年1月2日\n")
+    assert time.process_time() - started < 2
+
+
+def test_a_notice_of_many_short_lines_is_cut_in_linear_time() -> None:
+    started = time.process_time()
+    parse(
+        "关于印发甲市办法的通知\n"
+        + "".join(f"{at} 甲方\n{at}.1 甲乙\n《某办法{at}》\n" for at in range(1, 5_000))
+        + BODY
+    )
+    assert time.process_time() - started < 8
