@@ -10,6 +10,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from enum import Enum, StrEnum
 from itertools import accumulate
+from typing import NamedTuple
 
 from kb.records import Removal, RemovalKind, Span
 
@@ -19,8 +20,7 @@ LINE_RUNS_ON = " \n"  # the blank belongs to the text where words of Latin lette
 LAYOUT = re.compile(r"[\t\n\r\f\v\x1c-\x1e\x85\u2028\u2029]")
 
 
-@dataclass(frozen=True, slots=True)
-class Piece:
+class Piece(NamedTuple):
     """Text and the source slices that it consists of: `text == "".join(source[s.start:s.end] for s in spans)`."""
 
     text: str
@@ -57,7 +57,7 @@ class Piece:
         end = len(self.text.rstrip())
         return self.cut(start, max(start, end))
 
-    def __add__(self, other: "Piece") -> "Piece":
+    def __add__(self, other: "Piece") -> "Piece":  # type: ignore[override]  # of texts, not of tuples
         return Piece(self.text + other.text, self.spans + other.spans)
 
     def __bool__(self) -> bool:

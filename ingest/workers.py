@@ -25,7 +25,8 @@ from kb.settings import Settings
 
 Result = ParsedDocument | BadFile | Broken
 Known = TypeVar("Known")
-AHEAD = 2  # jobs that are done or under way for each worker before their turn
+AHEAD = 4  # jobs that are done or under way for each worker before their turn
+DEPTH = 2  # jobs that a worker has at most: one that it does and one to go on with
 MOST_JOBS = 200  # that a worker does before a fresh one takes its place
 WAIT_SECONDS = 1.0  # for another thread to give a worker back
 HOME = Path(ingest.__file__).parents[1]  # where this program's packages lie
@@ -54,7 +55,6 @@ class Worker:
 
     def start(self, job: Job, seconds: float) -> bool:
         """Gives it a job that must be done in as many seconds; False if it is dead."""
-        self.until = time.monotonic() + seconds
         self.jobs += 1
         try:
             self.connection.send((job, seconds))
@@ -142,10 +142,10 @@ atexit.register(POOL.dismiss)
 
 @dataclass(slots=True)
 class Waiting(Generic[Known]):
-    """A job whose turn has not come: the worker that is at it, or what came of it."""
+    """A job whose turn has not come, whether a worker has it, and what came of it."""
 
     job: Job | None
-    worker: Worker | None = None
+    is_sent: bool = False
     result: Result | Known | None = None
 
 
@@ -162,6 +162,7 @@ class Workers:
         What is no job stands for a file of which is known already what becomes; it comes back in its place.
         """
         queue: deque[Waiting[Known]] = deque()
+        team: Team[Known] = {}
         coming = iter(jobs)
         more = True
         try:
@@ -173,66 +174,83 @@ class Workers:
                         queue.append(Waiting(item))
                     elif item is not None:
                         queue.append(Waiting(None, result=item))
-                self._start(queue)
+                self._send(queue, team)
                 while queue and (result := queue[0].result) is not None:
                     queue.popleft()
                     yield result
                 if not queue and not more:
                     return
                 if queue and queue[0].result is None:
-                    self._collect([one for one in queue if one.worker is not None])
+                    self._collect(team)
         finally:
-            for one in queue:
-                if one.worker is not None:
-                    one.worker.stop()
-                    POOL.give_back(one.worker, self._count)
+            for worker, sent in team.items():
+                if sent:
+                    worker.stop()
+                POOL.give_back(worker, self._count)
 
-    def _start(self, queue: Iterable[Waiting[Known]]) -> None:
+    def _send(self, queue: Iterable[Waiting[Known]], team: "Team[Known]") -> None:
+        """Sends the jobs that wait to workers that have nothing to do, or little."""
         for one in queue:
-            if one.job is not None and one.worker is None and one.result is None:
-                one.worker = POOL.hire(self._settings.parse_bytes, self._count)
-                if one.worker is None:
-                    return
-                if not one.worker.start(one.job, self._settings.parse_seconds):
-                    if not one.worker.is_ready:
-                        one.worker.greet()
-                    self._finish(one)
+            if one.job is None or one.is_sent or one.result is not None:
+                continue
+            worker = self._find(team, one.job)
+            if worker is None:
+                return
+            team[worker].append(one)
+            one.is_sent = True
+            if len(team[worker]) == 1:
+                worker.until = time.monotonic() + self._settings.parse_seconds
+            if not worker.start(one.job, self._settings.parse_seconds):
+                self._bury(worker, team, None)
 
-    def _collect(self, running: list[Waiting[Known]]) -> None:
+    def _find(self, team: "Team[Known]", job: Job) -> Worker | None:
+        """A worker for a job: one without work, a new one, or one that has only begun."""
+        free = next((worker for worker, sent in team.items() if not sent), None)
+        if free is None and (hired := POOL.hire(self._settings.parse_bytes, self._count)) is not None:
+            team[hired] = deque()
+            return hired
+        # Bytes are never sent to a busy worker: both ends could wait for the other to read.
+        busy = next((worker for worker, sent in team.items() if len(sent) < DEPTH and job.data is None), None)
+        return free or busy
+
+    def _collect(self, team: "Team[Known]") -> None:
         """Waits until some worker is done, dies or has no time left."""
-        if not running:
+        at_work = {worker.connection: worker for worker, sent in team.items() if sent}
+        if not at_work:
             POOL.wait_for_change()
             return
-        by_connection = {one.worker.connection: one for one in running if one.worker is not None}
-        first = min(one.worker.until for one in running if one.worker is not None)
-        for connection in wait(list(by_connection), timeout=max(first - time.monotonic(), 0.0)):
-            one = by_connection[connection]  # type: ignore[index]
-            if one.worker is not None and not one.worker.is_ready:
-                one.worker.greet()
-            else:
-                self._finish(one)
-        for one in running:
-            if one.worker is not None and time.monotonic() >= one.worker.until:
-                one.worker.stop()
-                POOL.give_back(one.worker, self._count)
-                one.worker, one.result = None, _too_slow(_name(one), self._settings.parse_seconds)
+        first = min(worker.until for worker in at_work.values())
+        for connection in wait(list(at_work), timeout=max(first - time.monotonic(), 0.0)):
+            worker = at_work[connection]  # type: ignore[index]
+            if not worker.is_ready:
+                worker.greet()
+                continue
+            result = worker.take()
+            if result is None:
+                self._bury(worker, team, None)
+                continue
+            if not isinstance(result, ParsedDocument | BadFile | Broken):
+                raise result
+            team[worker].popleft().result = result
+            worker.until = time.monotonic() + self._settings.parse_seconds
+        for worker in [worker for worker, sent in team.items() if sent and time.monotonic() >= worker.until]:
+            self._bury(worker, team, self._settings.parse_seconds)
 
-    def _finish(self, one: Waiting[Known]) -> None:
-        worker, one.worker = one.worker, None
-        if worker is None:
-            return
-        result = worker.take()
-        if result is None:
-            worker.stop()
-            result = _crashed(_name(one))
+    def _bury(self, worker: Worker, team: "Team[Known]", seconds: float | None) -> None:
+        """Ends a worker that died over its job, or had no more time (`seconds`); what it had besides is sent again."""
+        if not worker.is_ready and seconds is None:
+            worker.greet()
+        sent = team.pop(worker)
+        worker.stop()
         POOL.give_back(worker, self._count)
-        if not isinstance(result, ParsedDocument | BadFile | Broken):
-            raise result
-        one.result = result
+        first, *others = sent
+        name = first.job.name if first.job is not None else ""
+        first.result = _crashed(name) if seconds is None else _too_slow(name, seconds)
+        for other in others:
+            other.is_sent = False
 
 
-def _name(one: Waiting[Known]) -> str:
-    return one.job.name if one.job is not None else ""
+Team = dict[Worker, deque[Waiting[Known]]]  # each worker with the jobs that it was sent, in order
 
 
 def _crashed(name: str) -> FileDamaged:

@@ -15,7 +15,7 @@ Reader = Callable[[bytes, str], Source]
 READERS: dict[Format, tuple[str, str]] = {
     Format.TEXT: ("ingest.readers.plain_text", "read_text"),
     Format.MARKDOWN: ("ingest.readers.markdown", "read_markdown"),
-    Format.HTML: ("ingest.readers.html", "read_html"),
+    Format.HTML: ("ingest.readers.html.reader", "read_html"),
     Format.DOCX: ("ingest.readers.word.reader", "read_docx"),
     Format.PDF: ("ingest.readers.pdf.reader", "read_pdf"),
     Format.OFD: ("ingest.readers.ofd.reader", "read_ofd"),

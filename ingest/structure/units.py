@@ -196,7 +196,7 @@ def _continues(before: Unit, block: Block, label: Label | None) -> bool:
         return True
     if last[-1] in CLOSING:
         return wants_more and bool(AFTER_CLOSING.match(text))
-    if block.wrapped is not None:
+    if block.wrapped is not None and block.page is None:
         # The format knows its paragraphs: only one that plainly breaks off was broken by whoever made the file.
         return last[-1] in WANTS_MORE
     return wants_more

@@ -12,10 +12,11 @@ from tests.ingest.readers.ofd.files import official_document, pack
 
 SMALL = Path(__file__).parent / "structure" / "small"
 CORPUS = Path(__file__).parents[2] / "corpus"
-# What the making of the file changes: paragraphs that the text breaks are broken anew (06, 11), columns that blanks draw
+# What the making of the file changes: paragraphs that the text breaks are paragraphs of their own (06, 11), columns that blanks draw
 # come as one line or two (04, 07, 16 in OFD), and one line of PDF ends behind “（2）”.
 DIFFERENT_AS = {
     ("04_yinfa_banfa", "ofd"),
+    ("06_decimal_guide", "docx"),
     ("06_decimal_guide", "ofd"),
     ("07_plan", "ofd"),
     ("11_hardwrap", "ofd"),

@@ -1,6 +1,6 @@
 """How labels, paragraphs, boxes and departments become a tree."""
 
-from ingest.readers.html import read_html
+from ingest.readers.html.reader import read_html
 from ingest.readers.plain_text import read_text
 from ingest.structure.parse import parse_document
 from kb.records import Clause, ParsedDocument

@@ -2,7 +2,7 @@ import time
 
 import pytest
 
-from ingest.readers.html import read_html
+from ingest.readers.html.reader import read_html
 from ingest.readers.plain_text import read_text
 from ingest.structure.parse import parse_document
 from kb.records import Metadata, ParsedDocument, Secrecy

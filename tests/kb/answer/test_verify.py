@@ -39,7 +39,7 @@ def test_a_quotation_that_is_off_by_anything_is_stopped(store: StoreWriter, cita
 
 
 def test_a_clause_that_does_not_stand_in_its_source_is_stopped(store: StoreWriter, citation: Citation) -> None:
-    clause = replace(citation.found.clause, text_spans=(Span(0, 16),))
+    clause = citation.found.clause._replace(text_spans=(Span(0, 16),))
     with pytest.raises(CitationBroken, match="原文"):
         verify(replace(citation, found=replace(citation.found, clause=clause)), store.reader())
 
