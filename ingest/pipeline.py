@@ -87,7 +87,7 @@ def inspect_file(path: Path, settings: Settings) -> tuple[ParsedDocument, tuple[
     file = next(find_files([path]))
     if file.error is not None:
         raise file.error
-    (parsed,) = Workers(settings).cut([_job(file, settings)])
+    (parsed,) = Workers(settings).cut([job_of(file, settings)])
     if not isinstance(parsed, ParsedDocument):
         raise parsed
     return parsed, (*_catalogue_notes(file.entry, parsed.sha256), *parsed.notes)
@@ -102,7 +102,7 @@ def _plan(writing: Writing, file: InputFile, settings: Settings) -> Job | KnownD
     """What is to be done about a file: cut it, or nothing, because it can't be read or has not changed."""
     if file.error is not None:
         return file.error
-    job = _job(file, settings)
+    job = job_of(file, settings)
     try:
         sha256 = hashlib.sha256(read_bytes(file.path, settings.max_file_bytes)).hexdigest()
     except BadFile as error:
@@ -110,7 +110,8 @@ def _plan(writing: Writing, file: InputFile, settings: Settings) -> Job | KnownD
     return writing.unchanged(file.origin, sha256, RULES, job.known_as) or job
 
 
-def _job(file: InputFile, settings: Settings) -> Job:
+def job_of(file: InputFile, settings: Settings) -> Job:
+    """The job of cutting a file."""
     entry = file.entry
     document_id = (entry.id if entry else None) or id_from_name(file.name)
     known = entry.metadata if entry else None

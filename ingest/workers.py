@@ -27,7 +27,7 @@ Result = ParsedDocument | BadFile | Broken
 Known = TypeVar("Known")
 AHEAD = 4  # jobs that are done or under way for each worker before their turn
 DEPTH = 2  # jobs that a worker has at most: one that it does and one to go on with
-MOST_JOBS = 200  # that a worker does before a fresh one takes its place
+MOST_JOBS = 5_000  # that a worker does before a fresh one takes its place
 WAIT_SECONDS = 1.0  # for another thread to give a worker back
 HOME = Path(ingest.__file__).parents[1]  # where this program's packages lie
 

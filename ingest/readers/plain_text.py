@@ -24,8 +24,10 @@ def read_text(data: bytes, name: str) -> Source:
     text = decode_text(data, name)
     blocks = []
     for span in lines_of(text):
-        whole = Piece.of(text, (span,))
-        piece = whole.strip()
-        if piece:
-            blocks.append(Block(BlockKind.TEXT, piece, indented=whole.text[0].isspace()))
+        line = text[span.start : span.end]
+        words = line.strip()
+        if words:
+            start = span.start + len(line) - len(line.lstrip())
+            piece = Piece(words, (Span(start, start + len(words)),))
+            blocks.append(Block(BlockKind.TEXT, piece, indented=line[0].isspace()))
     return Source(text, tuple(blocks))

@@ -243,6 +243,8 @@ def _contents_entry(block: Block, times: Counter[str]) -> str:
 
 
 def _repeats_title(block: Block, front: Front) -> bool:
+    if len(block.text) > LONGEST_ENTRY:
+        return False
     words = bare(block.text)
     return (
         len(words) >= 6 and words in bare(front.title.text) and is_plain(block) and not ENDS_SENTENCE.search(block.text)

@@ -23,6 +23,7 @@ SENTENCE = re.compile(r"[^。；\n]+")
 EFFECTIVE = re.compile(
     rf"\s*(?:{THIS}[^。；]{{0,40}}?)?自(?P<day>{DAY}|{ISSUED})[^，]{{0,6}}?起(?:正式)?(?:施行|实施|执行|生效|试行)"
 )
+SPEAKS_OF_IT = re.compile("施行|实施|执行|生效|试行|有效")
 OF_THIS = re.compile(rf"\s*(?:{THIS}|自(?:{DAY}|{ISSUED}))")
 EXPIRES = re.compile(
     rf"(?:有效期|试行期)[为至到限]*[^，\d自]{{0,4}}?(?:(?P<until>{DAY})|(?P<years>\d{{1,2}}|[{CHARACTERS}]{{1,3}})\s*年)"
@@ -34,6 +35,8 @@ def read_validity(clauses: Sequence[Clause]) -> dict[str, Piece]:
     """The words that say from when and until when the document holds, by field: `effective`, `expires`."""
     found: dict[str, Piece] = {}
     for clause in clauses:
+        if not SPEAKS_OF_IT.search(clause.text):
+            continue
         for sentence in SENTENCE.finditer(clause.text):
             piece = Piece(clause.text, clause.text_spans).cut(*sentence.span())
             if not OF_THIS.match(piece.text):

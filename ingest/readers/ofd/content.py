@@ -12,7 +12,7 @@ from lxml import etree
 from ingest.readers.ofd.runs import UNMOVED, Matrix, Run, numbers, runs_of, within
 from kb.errors import FileTooComplex
 
-MOST_OBJECTS = 2_000_000  # and runs, that are drawn in one file, templates counted on each page
+MOST_OBJECTS = 500_000  # and runs, that are drawn in one file, templates counted on each page
 MOST_CHARACTERS = 10_000_000
 LONGEST_STRING = 100_000
 DEEPEST_UNIT = 8  # composite units within each other

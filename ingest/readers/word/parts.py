@@ -12,7 +12,7 @@ from types import MappingProxyType
 from ingest.readers.package import Package
 from kb.errors import FileDamaged, FileTooComplex
 
-MOST_TAGS = 4_000_000  # of one part
+MOST_TAGS = 1_500_000  # of one part
 NO_ATTRIBUTES: Mapping[str, str] = MappingProxyType({})
 OFF = ("0", "false", "off")
 
