@@ -40,13 +40,20 @@ def read_catalogue(folder: Path) -> dict[str, CatalogueEntry]:
     """
     path = folder / FILE_NAME
     try:
-        text = path.read_text(encoding="utf-8")
+        data = path.read_bytes()
     except (FileNotFoundError, NotADirectoryError):
         return {}
-    except (OSError, UnicodeDecodeError) as error:
-        raise _invalid(path, f"读不出来（{error}）") from error
+    except OSError as error:
+        raise _invalid(str(path), f"读不出来（{error}）") from error
+    return parse_catalogue(data, str(path))
+
+
+def parse_catalogue(data: bytes, path: str) -> dict[str, CatalogueEntry]:
+    """The entries of a catalogue by file name; `path` is for messages. Raises CatalogueInvalid."""
     try:
-        tables = tomllib.loads(text).get("document", [])
+        tables = tomllib.loads(data.decode("utf-8")).get("document", [])
+    except UnicodeDecodeError as error:
+        raise _invalid(path, f"读不出来（{error}）") from error
     except tomllib.TOMLDecodeError as error:
         raise _invalid(path, f"不是有效的 TOML（{error}）") from error
     if not isinstance(tables, list):
@@ -60,7 +67,7 @@ def read_catalogue(folder: Path) -> dict[str, CatalogueEntry]:
     return entries
 
 
-def _read_entry(path: Path, at: int, table: dict[str, Any]) -> CatalogueEntry:
+def _read_entry(path: str, at: int, table: dict[str, Any]) -> CatalogueEntry:
     unknown = set(table) - {*TEXT_FIELDS, *LIST_FIELDS, *OTHER_FIELDS}
     if unknown:
         raise _invalid(path, f"第 {at} 条有不认识的字段：{'、'.join(sorted(unknown))}")
@@ -114,7 +121,7 @@ def _is_date(written: str) -> bool:
         return False
 
 
-def _invalid(path: Path, what: str) -> CatalogueInvalid:
+def _invalid(path: str, what: str) -> CatalogueInvalid:
     return CatalogueInvalid(
         f"{path}：目录文件{what}。", "请改正这一处；改好之前，这个文件夹里的文件不入库，已经入库的保持原样。"
     )

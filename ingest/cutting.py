@@ -5,9 +5,9 @@ Runs in a worker process, since anybody may have made the file.
 
 import hashlib
 from dataclasses import replace
-from pathlib import Path, PurePath
+from pathlib import PurePath
 
-from ingest.jobs import Job, read_bytes
+from ingest.jobs import Job, bytes_of
 from ingest.readers import read_source
 from ingest.structure.parse import parse_document
 from kb.errors import FileClassified, FileInternal
@@ -16,7 +16,7 @@ from kb.records import ParsedDocument, Secrecy
 
 def cut_file(job: Job) -> ParsedDocument:
     """The document in a file. Raises BadFile."""
-    data = job.data if job.data is not None else read_bytes(job.path or Path(job.name), job.max_bytes)
+    data = bytes_of(job)
     parsed = parse_document(
         read_source(data, job.name),
         job.document_id,

@@ -1,13 +1,12 @@
 """Which files an ingest takes in: paths and folders to input files, each with its catalogue entry."""
 
 import os
-import tempfile
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
 from ingest import catalogue
-from ingest.archives import MEMBER, is_archive, unpack
+from ingest.archives import MEMBER, Member, find_members, is_archive, is_clutter
 from ingest.catalogue import CatalogueEntry, read_catalogue
 from kb.errors import BadFile, CatalogueInvalid, FileMissing, FileUnreadable
 
@@ -16,7 +15,8 @@ from kb.errors import BadFile, CatalogueInvalid, FileMissing, FileUnreadable
 class InputFile:
     """A file to take in: its bytes are read when its turn comes. `error` is set when there is nothing to read.
 
-    `name` is for people and JSON, `origin` tells this file from every other; in an archive both name the archive too.
+    `name` is for people and JSON, `origin` tells this file from every other; in an archive both name the archive too,
+    `path` is the archive's, and `place` says where the file stands in it (see `archives.read_member`).
     """
 
     path: Path
@@ -24,32 +24,76 @@ class InputFile:
     origin: str
     entry: CatalogueEntry | None = None
     error: BadFile | None = None
+    place: tuple[int, ...] = ()
 
 
-def find_files(paths: Iterable[Path], unpacked: Path | None = None) -> Iterator[InputFile]:
+def find_files(paths: Iterable[Path], members_up_to: int | None = None) -> Iterator[InputFile]:
     """The files that the paths name, each once; folders are searched through, hidden files passed over.
 
-    ZIP archives are unpacked into the folder `unpacked`, if there is one, and their files found instead.
+    Instead of a ZIP archive its files are found, if `members_up_to` says how many bytes one may have.
     """
     seen: set[Path] = set()
     for path in paths:
         for file in _in_folder(path) if _is_folder(path) else _with_entries(path.parent, [path.name], whole=False):
             if file.path.absolute() not in seen:
                 seen.add(file.path.absolute())
-                yield from _within(file, unpacked)
+                yield from (file,) if members_up_to is None else _within(file, members_up_to)
 
 
-def _within(file: InputFile, unpacked: Path | None) -> Iterator[InputFile]:
+def _within(file: InputFile, largest: int) -> Iterator[InputFile]:
     """The files of an archive; a file that is none, as it is."""
-    if unpacked is None or file.error is not None or not is_archive(file.path):
-        yield file
-        return
-    folder = Path(tempfile.mkdtemp(dir=unpacked))
     try:
-        for member, path in unpack(file.path, file.name, folder):
-            yield InputFile(path, f"{file.name}{MEMBER}{member}", f"{file.origin}{MEMBER}{member}")
+        if file.error is not None or not is_archive(file.path, file.name):
+            yield file
+            return
+        members = list(find_members(file.path, file.name, largest))
     except BadFile as error:
         yield replace(file, error=error)
+        return
+    folders: dict[str, list[Member]] = {}
+    for member in members:
+        folders.setdefault(member.name.rpartition("/")[0], []).append(member)
+    for folder in folders:
+        yield from _in_archive(file, folder, members, folders[folder])
+
+
+def _in_archive(
+    file: InputFile, folder: str, members: Sequence[Member], inside: Sequence[Member]
+) -> Iterator[InputFile]:
+    """The files `inside` one folder of an archive with what its catalogue says, as `_with_entries` finds them."""
+    listing = _path(folder, catalogue.FILE_NAME)
+    entries: dict[str, CatalogueEntry] = {}
+    try:
+        for member in inside:
+            if member.name == listing:
+                entries |= _entries_in(member, f"{file.name}{MEMBER}{listing}")
+    except BadFile as error:
+        yield replace(_member(file, Member(listing, listing, ())), error=error)
+        return
+    for member in inside:
+        if member.name != listing:
+            yield replace(_member(file, member), entry=entries.get(member.name.rpartition("/")[2]))
+    there = {name for member in members for name in (member.name, member.name.split(MEMBER)[0])}
+    for path in (_path(folder, name) for name in sorted(entries)):
+        if path not in there:
+            found = _member(file, Member(path, path, ()))
+            yield replace(found, error=_not_there(found.name))
+
+
+def _entries_in(listing: Member, name: str) -> dict[str, CatalogueEntry]:
+    """What the catalogue of an archive says. Raises BadFile."""
+    if listing.error is not None:
+        raise listing.error
+    return catalogue.parse_catalogue(listing.data, name)
+
+
+def _path(folder: str, name: str) -> str:
+    return f"{folder}/{name}" if folder else name
+
+
+def _member(file: InputFile, member: Member) -> InputFile:
+    name, origin = f"{file.name}{MEMBER}{member.name}", f"{file.origin}{MEMBER}{member.origin}"
+    return InputFile(file.path, name, origin, error=member.error, place=member.place)
 
 
 def _input(path: Path, entry: CatalogueEntry | None = None, error: BadFile | None = None) -> InputFile:
@@ -77,8 +121,8 @@ def printable(path: Path) -> str:
 def _in_folder(folder: Path) -> Iterator[InputFile]:
     refused: list[OSError] = []
     for parent, folders, names in os.walk(folder, onerror=refused.append):
-        folders[:] = sorted(name for name in folders if not name.startswith("."))
-        shown = sorted(name for name in names if not name.startswith(".") and name != catalogue.FILE_NAME)
+        folders[:] = sorted(name for name in folders if not is_clutter(name))
+        shown = sorted(name for name in names if not is_clutter(name) and name != catalogue.FILE_NAME)
         yield from _with_entries(Path(parent), shown, whole=True)
     for error in refused:
         path = Path(error.filename)
@@ -102,5 +146,9 @@ def _with_entries(folder: Path, names: list[str], whole: bool) -> Iterator[Input
         missing = FileMissing(f"{printable(path)}：没有这个文件或文件夹。", "请检查路径有没有写错。")
         yield _input(path, entries.get(name), None if os.path.lexists(path) else missing)
     for name in sorted(entries.keys() - set(names)) if whole else ():
-        message = f"{printable(folder / name)}：{catalogue.FILE_NAME} 登记了这个文件，但文件夹里没有。"
-        yield _input(folder / name, error=FileMissing(message, "请放入这个文件，或从目录里删去这一条。"))
+        yield _input(folder / name, error=_not_there(printable(folder / name)))
+
+
+def _not_there(name: str) -> FileMissing:
+    message = f"{name}：{catalogue.FILE_NAME} 登记了这个文件，但文件夹里没有。"
+    return FileMissing(message, "请放入这个文件，或从目录里删去这一条。")

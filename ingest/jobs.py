@@ -5,6 +5,7 @@ import stat
 from dataclasses import dataclass
 from pathlib import Path
 
+from ingest.archives import read_member
 from ingest.finding import printable
 from kb.errors import FileTooLarge, FileUnreadable
 from kb.records import Metadata
@@ -18,15 +19,24 @@ class Job:
     origin: str
     document_id: str
     data: bytes | None  # None: to be read from `path`
-    path: Path | None
+    path: Path | None  # the archive's, if the file stands in one
     known: Metadata | None
     max_bytes: int
     allow_internal: bool
+    place: tuple[int, ...] = ()  # where it stands in the archive
 
     @property
     def known_as(self) -> str:
         """Tells what the catalogue says of the file from what it said another time."""
         return hashlib.sha256(repr((self.document_id, self.known)).encode()).hexdigest()
+
+
+def bytes_of(job: Job) -> bytes:
+    """The bytes of a job's file. Raises BadFile."""
+    if job.data is not None:
+        return job.data
+    path = job.path or Path(job.name)
+    return read_member(path, job.place, job.name) if job.place else read_bytes(path, job.max_bytes)
 
 
 def read_bytes(path: Path, max_bytes: int) -> bytes:

@@ -3,7 +3,6 @@
 import hashlib
 import os
 import re
-import tempfile
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, replace
 from enum import StrEnum
@@ -12,7 +11,7 @@ from pathlib import Path, PurePath
 from ingest.archives import MEMBER
 from ingest.catalogue import CatalogueEntry
 from ingest.finding import InputFile, find_files
-from ingest.jobs import Job, read_bytes
+from ingest.jobs import Job, bytes_of
 from ingest.structure.rules import RULES
 from ingest.workers import Result, Workers
 from kb.errors import BadFile, Broken, IdTaken
@@ -56,19 +55,18 @@ def ingest_paths(
     Reports come in the order of the files. The files are cut in worker processes, several at a time.
     """
     reports = []
-    with tempfile.TemporaryDirectory(prefix="kb-") as unpacked:
-        files = list(find_files(paths, Path(unpacked)))
-        with base.writing() as writing:
-            plans = (_plan(writing, file, base.settings) for file in files)
-            results: Iterator[Result | KnownDocument] = Workers(base.settings).cut(plans)
-            for at, (file, result) in enumerate(zip(files, results, strict=True), start=1):
-                if isinstance(result, KnownDocument):
-                    report = FileReport(file.name, Outcome.UNCHANGED, result.id, result.title, result.revision)
-                else:
-                    report = _take_in(writing, file.name, file.origin, file.entry, result)
-                reports.append(report)
-                if on_progress is not None:
-                    on_progress(at, len(files), report)
+    files = list(find_files(paths, base.settings.max_file_bytes))
+    with base.writing() as writing:
+        plans = (_plan(writing, file, base.settings) for file in files)
+        results: Iterator[Result | KnownDocument] = Workers(base.settings).cut(plans)
+        for at, (file, result) in enumerate(zip(files, results, strict=True), start=1):
+            if isinstance(result, KnownDocument):
+                report = FileReport(file.name, Outcome.UNCHANGED, result.id, result.title, result.revision)
+            else:
+                report = _take_in(writing, file.name, file.origin, file.entry, result)
+            reports.append(report)
+            if on_progress is not None:
+                on_progress(at, len(files), report)
     return reports
 
 
@@ -104,7 +102,7 @@ def _plan(writing: Writing, file: InputFile, settings: Settings) -> Job | KnownD
         return file.error
     job = job_of(file, settings)
     try:
-        sha256 = hashlib.sha256(read_bytes(file.path, settings.max_file_bytes)).hexdigest()
+        sha256 = hashlib.sha256(bytes_of(job)).hexdigest()
     except BadFile as error:
         return error
     return writing.unchanged(file.origin, sha256, RULES, job.known_as) or job
@@ -124,6 +122,7 @@ def job_of(file: InputFile, settings: Settings) -> Job:
         known,
         settings.max_file_bytes,
         settings.allow_internal,
+        file.place,
     )
 
 
@@ -191,7 +190,9 @@ def _identify(writing: Writing, name: str, origin: str, entry: CatalogueEntry | 
 
 def _is_there(origin: str) -> bool:
     """Whether the file that a document came from still exists; what was uploaded stays ours."""
-    return origin.startswith(UPLOAD) or os.path.lexists(origin.split(MEMBER)[0])
+    parts = origin.split(MEMBER)  # the name of a folder may end like an archive's mark
+    archives = (MEMBER.join(parts[:at]) for at in range(1, len(parts)))
+    return origin.startswith(UPLOAD) or os.path.lexists(origin) or any(map(os.path.isfile, archives))
 
 
 def _catalogue_notes(entry: CatalogueEntry | None, sha256: str) -> tuple[str, ...]:

@@ -1,6 +1,7 @@
 """What format a file has, told by its content; its name only tells kinds of text from each other."""
 
 import re
+from collections.abc import Iterable
 from enum import Enum
 from pathlib import PurePath
 
@@ -56,21 +57,31 @@ BITMAP = re.compile(rb"BM.{4}\0{4}", re.DOTALL)
 WEBP = re.compile(rb"RIFF.{4}WEBP", re.DOTALL)
 ENCRYPTED_PACKAGE = "EncryptedPackage".encode("utf-16-le")  # in the OLE file that holds a DOCX with a password
 ZIP_SIGNATURES = (b"PK\x03\x04", b"PK\x05\x06", b"PK\x07\x08")
-# The part of a ZIP package that shows what it is.
-PARTS: tuple[tuple[str, Format], ...] = (
-    ("word/", Format.DOCX),
+# Parts that show what a ZIP package is: one that is enough, and the folder that counts beside a list of kinds.
+MAIN_PARTS: tuple[tuple[str, Format], ...] = (
+    ("word/document.xml", Format.DOCX),
+    ("word/styles.xml", Format.DOCX),  # the main part is lost
     ("ofd.xml", Format.OFD),
-    ("xl/", Format.XLSX),
-    ("ppt/", Format.PPTX),
-    ("meta-inf/manifest.xml", Format.ODT),
+    ("xl/workbook.xml", Format.XLSX),
+    ("ppt/presentation.xml", Format.PPTX),
 )
+FOLDERS: tuple[tuple[str, Format], ...] = (("word/", Format.DOCX), ("xl/", Format.XLSX), ("ppt/", Format.PPTX))
+KINDS_OF_PARTS = "[content_types].xml"
+OPEN_DOCUMENT = {"mimetype", "meta-inf/manifest.xml"}
 PDF_WITHIN = 1024  # bytes in which readers of PDF look for its signature
-HTML = re.compile(r"\s*(?:<\?xml[^>]*>\s*)?(?:<!--.*?-->\s*)*<(?:!doctype\s+html|html|head|body)\b", re.I | re.S)
+HTML_WITHIN = 4096  # bytes in which a web page shows that it is one
+HTML = re.compile(
+    rb"\s*+(?:<\?xml[^>]*+>\s*+)?+(?><!--.*?-->\s*+)*+<(?:!doctype\s++html|html|head|body)\b", re.I | re.S
+)
+BYTE_ORDER_MARKS = re.compile(rb"\xef\xbb\xbf|\xff\xfe|\xfe\xff")
 TEXTS = (Format.TEXT, Format.MARKDOWN, Format.HTML)
 
 
 def format_of(data: bytes, name: str) -> Format:
-    """The format of a file. Raises BadFile for what is empty or no text, FormatUnknown for text of another kind."""
+    """The format of a file; whether a text's name is right, its reader tells.
+
+    Without such a name: raises BadFile for what is empty or no text, FormatUnknown for text of another kind.
+    """
     suffix = PurePath(name).suffix.lower()
     for signature, found in SIGNATURES:
         if data.startswith(signature):
@@ -78,14 +89,15 @@ def format_of(data: bytes, name: str) -> Format:
     if BITMAP.match(data) or WEBP.match(data):
         return Format.IMAGE
     if data.startswith(ZIP_SIGNATURES):
-        return format_of_package(Package(data, name))
+        return format_of_parts(Package(data, name).names)
     if b"%PDF-" in data[:PDF_WITHIN]:
         return Format.PDF
-    if HTML.match(decode_text(data, name)):
+    if _looks_like_html(data):
         return Format.HTML
     for found in TEXTS:
         if suffix in found.suffixes:
             return found
+    decode_text(data, name)  # what is empty or no text at all is refused for that
     known = "、".join(suffix for found in TEXTS for suffix in found.suffixes)
     raise FormatUnknown(
         f"{name}：还不能读取{f'“{suffix}”格式的' if suffix else '没有扩展名的'}文件。",
@@ -93,10 +105,20 @@ def format_of(data: bytes, name: str) -> Format:
     )
 
 
-def format_of_package(package: Package) -> Format:
-    """What a ZIP package holds: a document in parts, or files of their own."""
-    names = [name.replace("\\", "/").lstrip("/").lower() for name in package.names]
-    for part, found in PARTS:
-        if any(name.startswith(part) for name in names):
+def format_of_parts(parts: Iterable[str]) -> Format:
+    """What a ZIP package holds, told by the names of its parts: a document in parts, or files of their own."""
+    names = {part.replace("\\", "/").lstrip("/").lower() for part in parts}
+    for main, found in MAIN_PARTS:
+        if main in names:
             return found
-    return Format.ZIP
+    for folder, found in FOLDERS if KINDS_OF_PARTS in names else ():
+        if any(name.startswith(folder) for name in names):
+            return found
+    return Format.ODT if names >= OPEN_DOCUMENT else Format.ZIP
+
+
+def _looks_like_html(data: bytes) -> bool:
+    """Whether a file begins as a web page does. Its marks are ASCII; in UTF-16 zero bytes stand between them."""
+    head = data[:HTML_WITHIN]
+    mark = BYTE_ORDER_MARKS.match(head)
+    return HTML.match(head[mark.end() if mark else 0 :].replace(b"\0", b"")) is not None

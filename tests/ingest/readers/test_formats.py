@@ -1,11 +1,12 @@
 import io
+import time
 import zipfile
 
 import pytest
 
 from ingest.readers import read_source
-from ingest.readers.formats import Format, format_of
-from kb.errors import FileDamaged, FormatUnknown
+from ingest.readers.formats import HTML, Format, format_of
+from kb.errors import FileDamaged, FileEmpty, FileNotText, FileTooComplex, FormatUnknown
 
 
 def zipped(*names: str) -> bytes:
@@ -30,7 +31,15 @@ def zipped(*names: str) -> bytes:
         (zipped("OFD.xml", "Doc_0/Document.xml"), Format.OFD),
         (zipped("/OFD.xml"), Format.OFD),
         (zipped("xl/workbook.xml"), Format.XLSX),
+        (zipped("[Content_Types].xml", "word/document2.xml"), Format.DOCX),
+        (zipped("[Content_Types].xml", "ppt/slides/slide1.xml"), Format.PPTX),
+        (zipped("mimetype", "META-INF/manifest.xml", "content.xml"), Format.ODT),
         (zipped("通知.txt"), Format.ZIP),
+        (zipped(), Format.ZIP),
+        (zipped("word/通知.txt", "xl/表.txt", "ppt/a.txt", "META-INF/manifest.xml"), Format.ZIP),
+        ("<html>甲</html>".encode("utf-16"), Format.HTML),
+        ("<html>甲</html>".encode("utf-16-be"), Format.HTML),
+        (b'<?xml version="1.0"?>\n<!-- a --><!-- b -->\n<!DOCTYPE html>', Format.HTML),
         ("<!DOCTYPE html><html>甲</html>".encode("gb18030"), Format.HTML),
         ("\ufeff<!-- 存档 -->\n<HTML><p>甲".encode(), Format.HTML),
     ],
@@ -45,6 +54,39 @@ def test_the_name_tells_kinds_of_text_apart() -> None:
     assert format_of("# 甲".encode(), "a.txt") is Format.TEXT
     with pytest.raises(FormatUnknown, match=r"\.csv"):
         format_of("甲,乙".encode(), "a.csv")
+
+
+@pytest.mark.parametrize(
+    "start", ["<!---->", "<!--", " ", "\n<!-- -->\n", "<?xml ", "<?xml >", "<!doctype ", "<", "BM", "RIFF"]
+)
+def test_no_beginning_of_a_file_takes_long_to_be_told(start: str) -> None:
+    data = (start * (100_000 // len(start)) + "甲").encode()
+    started = time.perf_counter()
+    assert format_of(data, "a.txt") is Format.TEXT
+    assert HTML.match(data) is None
+    assert time.perf_counter() - started < 0.1
+
+
+def test_text_of_an_unknown_kind_is_told_from_what_is_no_text() -> None:
+    for data, error in ((b"", FileEmpty), (b"\0\1\2" * 100, FileNotText), (b"a,b", FormatUnknown)):
+        with pytest.raises(error, match=r"a\.csv"):
+            format_of(data, "a.csv")
+
+
+def test_a_package_of_too_many_parts_is_refused() -> None:
+    with pytest.raises(FileTooComplex, match="20001"):
+        format_of(zipped(*map(str, range(20_001))), "a.docx")
+
+
+def test_a_directory_that_is_too_long_is_refused() -> None:
+    buffer = io.BytesIO()
+    with zipfile.ZipFile(buffer, "w") as archive:
+        for at in range(200):
+            part = zipfile.ZipInfo(str(at))
+            part.comment = bytes(60_000)
+            archive.writestr(part, "")
+    with pytest.raises(FileTooComplex, match="12 MB"):
+        format_of(buffer.getvalue(), "a.docx")
 
 
 def test_a_broken_package_is_damaged() -> None:
