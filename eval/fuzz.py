@@ -21,15 +21,13 @@ from functools import partial
 from itertools import pairwise
 from pathlib import Path
 from types import FrameType
-from unittest.mock import patch
 
-import ingest.workers
 from eval.damage import DAMAGES, PACKAGES, Sample
 from eval.hostile import HOSTILE
 from eval.samples import OFFICE_FORMATS, convert, corpus_texts, files_of, ofd_pages, write_html, write_ofd
 from ingest.finding import InputFile, find_files
 from ingest.pipeline import job_of
-from ingest.workers import Workers
+from ingest.workers import CRASHED, Workers
 from kb.errors import BadFile, Broken
 from kb.records import ParsedDocument, RemovalKind
 from kb.settings import Settings, read_settings
@@ -176,9 +174,7 @@ def _read_one(file: InputFile, settings: Settings) -> Verdict:
     result: ParsedDocument | BadFile | Broken | None = None
     finding = ""
     try:
-        # A worker that has done its share is let go; here only one that died is gone.
-        with patch.object(ingest.workers, "MOST_JOBS", sys.maxsize):
-            result = file.error or next(Workers(settings).cut([job_of(file, settings)]))
+        result = file.error or next(Workers(settings).cut([job_of(file, settings)]))
     except Exception as error:
         finding = f"{type(error).__name__}: {error}"
     seconds = time.perf_counter() - started
@@ -186,7 +182,7 @@ def _read_one(file: InputFile, settings: Settings) -> Verdict:
     peak = max((_peak_of(process) for process in workers), default=_peak_of_the_dead())
     if not finding and seconds >= SECONDS:
         finding = f"took {seconds:.0f} s"
-    elif not finding and not workers and file.error is None:
+    elif not finding and isinstance(result, BadFile) and result.message.endswith(CRASHED):
         finding = "the worker died"
     if isinstance(result, ParsedDocument):
         finding = finding or "; ".join(losses(result))

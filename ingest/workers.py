@@ -26,6 +26,7 @@ from kb.settings import Settings
 Result = ParsedDocument | BadFile | Broken
 Known = TypeVar("Known")
 AHEAD = 4  # jobs that are done or under way for each worker before their turn
+CRASHED = "读取时程序中断，文件可能损坏，或需要的内存超过上限。"
 DEPTH = 2  # jobs that a worker has at most: one that it does and one to go on with
 MOST_JOBS = 5_000  # that a worker does before a fresh one takes its place
 WAIT_SECONDS = 1.0  # for another thread to give a worker back
@@ -255,7 +256,7 @@ Team = dict[Worker, deque[Waiting[Known]]]  # each worker with the jobs that it 
 
 def _crashed(name: str) -> FileDamaged:
     return FileDamaged(
-        f"{name}：读取时程序中断，文件可能损坏，或需要的内存超过上限。",
+        f"{name}：{CRASHED}",
         "请用办公软件打开后另存一份，或拆小后再入库。",
     )
 
