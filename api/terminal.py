@@ -5,7 +5,15 @@ from collections.abc import Callable, Iterator
 from typing import IO
 
 from rich.console import Console
-from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
+from rich.progress import (
+    BarColumn,
+    MofNCompleteColumn,
+    Progress,
+    ProgressColumn,
+    Task,
+    TextColumn,
+    TimeRemainingColumn,
+)
 from rich.text import Text
 
 from api.text import Printer
@@ -24,6 +32,14 @@ STYLES = {
     "status.partial": "bold yellow",
     "status.no_evidence": "bold red",
 }
+
+
+class SpeedColumn(ProgressColumn):
+    """How many items a second."""
+
+    def render(self, task: Task) -> Text:
+        """The speed, once it is known."""
+        return Text(f"{task.speed:.1f} 个/秒" if task.speed else "")
 
 
 class TerminalPrinter(Printer):
@@ -47,7 +63,7 @@ class TerminalPrinter(Printer):
 
     @contextlib.contextmanager
     def progress(self, what: str, quiet: bool = False) -> Iterator[Callable[[int, int, str], None]]:
-        """A bar with the count, the time left and the current item."""
+        """A bar with the count, how many a second, the time left and the current item."""
         if quiet:
             yield lambda done, total, item: None
             return
@@ -55,6 +71,7 @@ class TerminalPrinter(Printer):
             TextColumn("{task.description}"),
             BarColumn(),
             MofNCompleteColumn(),
+            SpeedColumn(),
             TimeRemainingColumn(),
             TextColumn("{task.fields[item]}"),
         )
