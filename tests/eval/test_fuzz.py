@@ -55,7 +55,7 @@ def test_what_the_samples_hold_is_read_back(sample: Sample, tmp_path: Path) -> N
     (tmp_path / sample.name).write_bytes(sample.data)
     verdict = read_file(tmp_path / sample.name)
     assert (verdict.outcome, verdict.finding) == ("document", "")
-    assert 0 < verdict.seconds < 30
+    assert verdict.seconds > 0
 
 
 def test_a_file_of_the_corpus_is_whole() -> None:

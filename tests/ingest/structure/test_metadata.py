@@ -1,11 +1,10 @@
-import time
-
 import pytest
 
 from ingest.readers.html.reader import read_html
 from ingest.readers.plain_text import read_text
 from ingest.structure.parse import parse_document
 from kb.records import Metadata, ParsedDocument, Secrecy
+from tests.ending import must_end
 
 BODY = "一、总体要求\n加快建设特色小镇，形成平台。\n二、保障措施\n加大投入，强化监督。\n"
 
@@ -281,16 +280,11 @@ def test_when_a_meeting_was_held_is_no_line_of_a_web_page() -> None:
 )
 @pytest.mark.parametrize("filler", [" ", "\u3000", "通过", "年", "印发", "1.", "（", "有效期", "本"])
 def test_no_line_takes_long_to_look_at(line: str, filler: str) -> None:
-    started = time.process_time()
-    parse(f"甲市工作方案\n{line}{filler * 20_000}x\n{BODY}{line}{filler * 20_000}\n甲市人民政府\n2020年1月2日\n")
-    assert time.process_time() - started < 2
+    with must_end():
+        parse(f"甲市工作方案\n{line}{filler * 200_000}x\n{BODY}{line}{filler * 200_000}\n甲市人民政府\n2020年1月2日\n")
 
 
 def test_a_notice_of_many_short_lines_is_cut_in_linear_time() -> None:
-    started = time.process_time()
-    parse(
-        "关于印发甲市办法的通知\n"
-        + "".join(f"{at} 甲方\n{at}.1 甲乙\n《某办法{at}》\n" for at in range(1, 5_000))
-        + BODY
-    )
-    assert time.process_time() - started < 8
+    lines = "".join(f"{at} 甲方\n{at}.1 甲乙\n《某办法{at}》\n" for at in range(1, 20_000))
+    with must_end():
+        parse(f"关于印发甲市办法的通知\n{lines}{BODY}")
