@@ -204,7 +204,7 @@ def _read(archive: ZipFile, number: int, name: str) -> bytes:
     try:
         with archive.open(archive.infolist()[number]) as stream:
             return b"".join(iter(partial(stream.read, PORTION), b""))
-    except NotImplementedError as error:
+    except NotImplementedError as error:  # zipfile's own, of a method that it has no code for
         message = f"{name}：压缩包用了不支持的压缩或加密方法（{error}）。"
         raise FileDamaged(message, "请用通行的方法（Deflate）重新压缩，或解压成文件夹后再入库。") from error
     except (*UNREADABLE, IndexError) as error:

@@ -30,7 +30,7 @@ UNREADABLE = (
     lzma.LZMAError,
     EOFError,
     OSError,
-    NotImplementedError,
+    NotImplementedError,  # a compression or encryption that it has no code for
     RuntimeError,
     ValueError,
     OverflowError,

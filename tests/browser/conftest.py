@@ -1,6 +1,5 @@
 """A service over the five documents and two small ones, and pages of Chromium that look at it."""
 
-import os
 import shutil
 import subprocess
 import sys
@@ -11,9 +10,7 @@ from playwright.sync_api import Browser, Page, sync_playwright
 
 from eval.service import serving
 from kb.knowledge_base import KnowledgeBase
-
-CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser")
-REQUIRED = bool(os.environ.get("KB_REQUIRE_BROWSER"))
+from tests.programs import CHROMIUM, REQUIRED
 
 # A text that looks like markup.
 ODD = "乙市<b>规划</b>（试行）\n乙府〔2020〕7号\n一、保障\n（一）**省<script>alert(1)</script>森林。\n加快推进**省森林小镇建设，投入<50%。\n（二）科技。\n推进平台。\n"

@@ -1,9 +1,9 @@
 import os
-import zipfile
 from pathlib import Path
 
 import pytest
 
+from eval.samples import zipped
 from ingest.finding import find_files, printable
 
 
@@ -41,8 +41,7 @@ def test_a_name_from_a_windows_archive_can_be_read(encoding: str) -> None:
 
 
 def test_an_archive_is_a_file_like_others_unless_its_files_are_asked_for(tmp_path: Path) -> None:
-    with zipfile.ZipFile(tmp_path / "a.zip", "w") as archive:
-        archive.writestr("b.txt", "x")
+    (tmp_path / "a.zip").write_bytes(zipped({"b.txt": "x"}))
     (tmp_path / "c.txt").write_text("x")
     assert [file.path.name for file in find_files([tmp_path])] == ["a.zip", "c.txt"]
     files = list(find_files([tmp_path], 1000))

@@ -1,14 +1,14 @@
 """The same document gives the same clause tree, whatever format it comes in."""
 
-import shutil
-import subprocess
 from pathlib import Path
 
 import pytest
 
+from eval.samples import zipped
 from ingest.readers import read_source
 from ingest.structure.parse import parse_document
-from tests.ingest.readers.ofd.files import official_document, pack
+from tests.ingest.readers.ofd.files import official_document
+from tests.programs import convert, needs_libreoffice
 
 SMALL = Path(__file__).parent / "structure" / "small"
 CORPUS = Path(__file__).parents[2] / "corpus"
@@ -38,21 +38,13 @@ def tree(data: bytes, name: str) -> Tree:
 @pytest.fixture(scope="module")
 def converted(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A folder with every document as DOCX and PDF, made by LibreOffice."""
-    if shutil.which("soffice") is None:
-        pytest.skip("LibreOffice is not installed")
     folder = tmp_path_factory.mktemp("converted")
     for form in ("docx", "pdf:writer_pdf_Export"):
-        subprocess.run(
-            [
-                "soffice", "--headless", f"-env:UserInstallation={(folder / 'profile').as_uri()}",
-                "--infilter=Text (encoded):UTF8,LF,,,", "--convert-to", form, "--outdir", str(folder),
-                *map(str, [*DOCUMENTS, LONG]),
-            ],
-            check=True, capture_output=True, timeout=240,
-        )  # fmt: skip
-    return folder
+        convert(folder, form, *DOCUMENTS, LONG, reading="Text (encoded):UTF8,LF,,,")
+    return folder / "out"
 
 
+@needs_libreoffice
 @pytest.mark.parametrize("form", ["docx", "pdf"])
 @pytest.mark.parametrize("path", [*DOCUMENTS, LONG], ids=lambda path: path.stem)
 def test_word_and_pdf_give_the_tree_of_the_plain_text(converted: Path, path: Path, form: str) -> None:
@@ -63,6 +55,6 @@ def test_word_and_pdf_give_the_tree_of_the_plain_text(converted: Path, path: Pat
 @pytest.mark.parametrize("path", DOCUMENTS, ids=lambda path: path.stem)
 def test_ofd_gives_the_tree_of_the_plain_text(path: Path) -> None:
     title, *paragraphs = [line.strip() for line in path.read_text(encoding="utf-8").splitlines() if line.strip()]
-    data = pack(official_document(title, paragraphs))
+    data = zipped(official_document(title, paragraphs))
     same = tree(data, "a.ofd") == tree(path.read_bytes(), "a.txt")
     assert same != ((path.stem, "ofd") in DIFFERENT_AS)

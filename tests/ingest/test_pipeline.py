@@ -3,12 +3,12 @@
 import contextlib
 import os
 import tempfile
-import zipfile
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
+from eval.samples import zipped
 from ingest.jobs import read_bytes
 from ingest.pipeline import Outcome, id_from_name, ingest_paths, ingest_upload, inspect_file
 from kb.errors import FileUnreadable
@@ -281,9 +281,7 @@ def test_what_a_person_should_look_at_is_kept_with_the_document(base: KnowledgeB
 
 
 def test_the_files_of_an_archive_are_taken_in_under_its_name(base: KnowledgeBase, folder: Path) -> None:
-    with zipfile.ZipFile(folder / "材料.zip", "w") as archive:
-        archive.writestr("一/规划.txt", PLAN)
-        archive.writestr("坏.docx", b"PK\x03\x04rest")
+    (folder / "材料.zip").write_bytes(zipped({"一/规划.txt": PLAN, "坏.docx": b"PK\x03\x04rest"}))
     reports = ingest_paths(base, [folder])
     assert {report.path.split("!/")[1]: report.outcome for report in reports} == {
         "一/规划.txt": Outcome.ADDED,

@@ -3,18 +3,16 @@ import zipfile
 
 import pytest
 
+from eval.samples import zipped
 from ingest.readers import read_source
 from ingest.readers.formats import HTML, Format, format_of
 from kb.errors import FileDamaged, FileEmpty, FileNotText, FileTooComplex, FormatUnknown
 from tests.ending import must_end
 
 
-def zipped(*names: str) -> bytes:
-    buffer = io.BytesIO()
-    with zipfile.ZipFile(buffer, "w") as archive:
-        for name in names:
-            archive.writestr(name, "x")
-    return buffer.getvalue()
+def package(*names: str) -> bytes:
+    """A ZIP package with parts of these names."""
+    return zipped(dict.fromkeys(names, "x"))
 
 
 @pytest.mark.parametrize(
@@ -27,16 +25,16 @@ def zipped(*names: str) -> bytes:
         (b"\x89PNG\r\n\x1a\n", Format.IMAGE),
         (b"BM\x46\x10\0\0\0\0\0\0\x36\0", Format.IMAGE),
         (b"RIFF\x24\x10\0\0WEBPVP8 ", Format.IMAGE),
-        (zipped("[Content_Types].xml", "word/document.xml"), Format.DOCX),
-        (zipped("OFD.xml", "Doc_0/Document.xml"), Format.OFD),
-        (zipped("/OFD.xml"), Format.OFD),
-        (zipped("xl/workbook.xml"), Format.XLSX),
-        (zipped("[Content_Types].xml", "word/document2.xml"), Format.DOCX),
-        (zipped("[Content_Types].xml", "ppt/slides/slide1.xml"), Format.PPTX),
-        (zipped("mimetype", "META-INF/manifest.xml", "content.xml"), Format.ODT),
-        (zipped("通知.txt"), Format.ZIP),
-        (zipped(), Format.ZIP),
-        (zipped("word/通知.txt", "xl/表.txt", "ppt/a.txt", "META-INF/manifest.xml"), Format.ZIP),
+        (package("[Content_Types].xml", "word/document.xml"), Format.DOCX),
+        (package("OFD.xml", "Doc_0/Document.xml"), Format.OFD),
+        (package("/OFD.xml"), Format.OFD),
+        (package("xl/workbook.xml"), Format.XLSX),
+        (package("[Content_Types].xml", "word/document2.xml"), Format.DOCX),
+        (package("[Content_Types].xml", "ppt/slides/slide1.xml"), Format.PPTX),
+        (package("mimetype", "META-INF/manifest.xml", "content.xml"), Format.ODT),
+        (package("通知.txt"), Format.ZIP),
+        (package(), Format.ZIP),
+        (package("word/通知.txt", "xl/表.txt", "ppt/a.txt", "META-INF/manifest.xml"), Format.ZIP),
         ("<html>甲</html>".encode("utf-16"), Format.HTML),
         ("<html>甲</html>".encode("utf-16-be"), Format.HTML),
         (b'<?xml version="1.0"?>\n<!-- a --><!-- b -->\n<!DOCTYPE html>', Format.HTML),
@@ -74,7 +72,7 @@ def test_text_of_an_unknown_kind_is_told_from_what_is_no_text() -> None:
 
 def test_a_package_of_too_many_parts_is_refused() -> None:
     with pytest.raises(FileTooComplex, match="20001"):
-        format_of(zipped(*map(str, range(20_001))), "a.docx")
+        format_of(package(*map(str, range(20_001))), "a.docx")
 
 
 def test_a_directory_that_is_too_long_is_refused() -> None:
@@ -95,7 +93,7 @@ def test_a_broken_package_is_damaged() -> None:
 
 def test_a_format_without_a_reader_is_named_with_the_formats_that_have_one() -> None:
     with pytest.raises(FormatUnknown, match="Excel") as caught:
-        read_source(zipped("xl/workbook.xml"), "a.xlsx")
+        read_source(package("xl/workbook.xml"), "a.xlsx")
     assert "网页" in (caught.value.remedy or "")
 
 

@@ -1,9 +1,7 @@
 import io
 import os
-import shutil
 import signal
 import socket
-import subprocess
 import time
 import zipfile
 from contextlib import suppress
@@ -15,8 +13,8 @@ from ingest.readers import office
 from ingest.readers.office import read_office
 from ingest.source import BlockKind, Source
 from kb.errors import FileDamaged, FileEmpty, FileEncrypted, FileTooComplex, FormatUnknown, ReaderMissing
+from tests.programs import convert, needs_libreoffice
 
-needs_office = pytest.mark.skipif(not any(map(shutil.which, office.PROGRAMS)), reason="LibreOffice is not installed")
 PARAGRAPHS = ["关于促进特色小镇健康发展的实施意见", "一、总体要求", "坚持市场主导，严防“假小镇真地产”项目。"]
 MANIFEST = (
     '<manifest:manifest xmlns:manifest="urn:oasis:names:tc:opendocument:xmlns:manifest:1.0" manifest:version="1.2">'
@@ -55,21 +53,8 @@ def doc(tmp_path_factory: pytest.TempPathFactory) -> bytes:
     """A DOC file, which LibreOffice makes of an RTF file."""
     folder = tmp_path_factory.mktemp("doc")
     (folder / "a.rtf").write_bytes(write_rtf())
-    subprocess.run(
-        [
-            "soffice",
-            f"-env:UserInstallation={(folder / 'profile').as_uri()}",
-            "--headless",
-            "--convert-to",
-            "doc:MS Word 97",
-            "--outdir",
-            str(folder),
-            str(folder / "a.rtf"),
-        ],
-        check=True,
-        capture_output=True,
-    )
-    return (folder / "a.doc").read_bytes()
+    (made,) = convert(folder, "doc:MS Word 97", folder / "a.rtf")
+    return made.read_bytes()
 
 
 def texts(source: Source) -> list[str]:
@@ -92,19 +77,19 @@ def program(tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
 # What is read
 
 
-@needs_office
+@needs_libreoffice
 def test_an_rtf_file_is_read_by_its_paragraphs() -> None:
     source = read_office(write_rtf(), "a.rtf")
     assert texts(source) == PARAGRAPHS
     assert source.notes[0] == "RTF，由 LibreOffice 转换后读取。"
 
 
-@needs_office
+@needs_libreoffice
 def test_a_doc_file_is_read_whatever_its_suffix(doc: bytes) -> None:
     assert texts(read_office(doc, "a.wps")) == PARAGRAPHS
 
 
-@needs_office
+@needs_libreoffice
 def test_an_odt_file_is_read_with_its_tables() -> None:
     cells = "".join(f"<table:table-cell><text:p>{words}</text:p></table:table-cell>" for words in ("任务", "单位"))
     table = f'<table:table><table:table-column table:number-columns-repeated="2"/><table:table-row>{cells}</table:table-row></table:table>'
@@ -114,7 +99,7 @@ def test_an_odt_file_is_read_with_its_tables() -> None:
     assert [cell.text for cell in row.cells] == ["任务", "单位"]
 
 
-@needs_office
+@needs_libreoffice
 def test_what_a_document_links_to_is_not_fetched() -> None:
     with socket.create_server(("127.0.0.1", 0)) as server:
         server.settimeout(0.2)
@@ -147,7 +132,7 @@ def test_without_libreoffice_the_remedy_names_the_package(monkeypatch: pytest.Mo
     assert "libreoffice-writer-nogui" in caught.value.remedy and "DOCX" in caught.value.remedy
 
 
-@needs_office
+@needs_libreoffice
 def test_what_libreoffice_can_not_open_is_damaged(doc: bytes) -> None:
     broken = write_odt("<text:p>文字</text:p>").replace(b"office:body", b"office:b\0dy")
     for data in (broken, doc[: len(doc) // 2], write_rtf()[:200]):

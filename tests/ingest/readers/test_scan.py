@@ -1,8 +1,6 @@
 import builtins
 import io
-import shutil
 import socket
-import subprocess
 from collections.abc import Sequence
 
 import pytest
@@ -21,6 +19,7 @@ from ingest.readers.scan import read_image
 from ingest.source import Source
 from kb.errors import BadFile, FileDamaged, FileEmpty, FileHoldsNoText, FileTooComplex, ReaderMissing
 from tests.ingest.readers.pdf.files import Page, write_pdf
+from tests.programs import FONT, needs_font
 
 EM = 32  # pixels
 LEADING = 54
@@ -34,19 +33,6 @@ PARAGRAPHS = (
     ],
     ["二、重点任务"],
 )
-
-
-def find_font() -> tuple[str, int] | None:
-    """A font of this machine with simplified Chinese characters, and its place in its file."""
-    if shutil.which("fc-match") is None:
-        return None
-    asked = ["fc-match", "-f", "%{file}\n%{index}\n%{lang}", ":lang=zh-cn"]
-    file, index, languages = subprocess.run(asked, capture_output=True, text=True, check=True).stdout.split("\n")
-    return (file, int(index)) if "zh-cn" in languages.split("|") else None
-
-
-FONT = find_font()
-needs_font = pytest.mark.skipif(FONT is None, reason="no font with Chinese characters on this machine")
 
 
 def font(size: int = EM) -> ImageFont.FreeTypeFont:

@@ -1,7 +1,5 @@
 """Small OFD files of the tests' own making: parts of a package as text, and a 公文 laid out line by line."""
 
-import io
-import zipfile
 from collections.abc import Iterable, Mapping
 from xml.sax.saxutils import escape, quoteattr
 
@@ -85,15 +83,6 @@ def entry(*folders: str) -> str:
         f"<ofd:DocBody><ofd:DocRoot>{folder}/Document.xml</ofd:DocRoot></ofd:DocBody>" for folder in folders
     )
     return f'<ofd:OFD {XMLNS} Version="1.0" DocType="OFD">{bodies}</ofd:OFD>'
-
-
-def pack(parts: Mapping[str, str]) -> bytes:
-    """The bytes of an OFD file that holds `parts`."""
-    stream = io.BytesIO()
-    with zipfile.ZipFile(stream, "w", zipfile.ZIP_DEFLATED) as archive:
-        for part, text in parts.items():
-            archive.writestr(part, text)
-    return stream.getvalue()
 
 
 def official_document(title: str, paragraphs: Iterable[str], *, head: str = "") -> Parts:

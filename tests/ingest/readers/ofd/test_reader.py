@@ -4,6 +4,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from eval.samples import zipped
 from ingest.readers.ofd.content import Allowance
 from ingest.readers.ofd.reader import read_ofd
 from ingest.source import Source
@@ -18,7 +19,6 @@ from tests.ingest.readers.ofd.files import (
     Parts,
     entry,
     official_document,
-    pack,
     package,
     page,
     text_object,
@@ -37,7 +37,7 @@ ANNOTATION = (
 
 
 def read(parts: Parts) -> Source:
-    return read_ofd(pack(parts), "通知.ofd")
+    return read_ofd(zipped(parts), "通知.ofd")
 
 
 def texts(source: Source) -> list[str]:

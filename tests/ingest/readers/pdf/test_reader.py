@@ -1,4 +1,3 @@
-import shutil
 import subprocess
 from pathlib import Path
 
@@ -17,6 +16,7 @@ from ingest.source import Block, BlockKind, Source
 from kb.errors import BadFile, FileDamaged, FileEmpty, FileEncrypted, FileHoldsNoText, FileTooComplex
 from tests.house.modules import ROOT
 from tests.ingest.readers.pdf.files import Page, width_of, write_pdf
+from tests.programs import CHROMIUM, convert, needs_chromium, needs_libreoffice
 
 CORPUS = ROOT / "corpus"
 DOCUMENT = CORPUS / "guangzhou-characteristic-towns-opinions.txt"
@@ -578,34 +578,24 @@ FLAT_DOCUMENT = """<?xml version="1.0" encoding="UTF-8"?>
 </office:master-styles><office:body><office:text>{}</office:text></office:body></office:document>"""
 
 
-@pytest.mark.skipif(shutil.which("soffice") is None, reason="LibreOffice is not installed")
+@needs_libreoffice
 def test_a_document_printed_by_libreoffice_reads_like_the_original(tmp_path: Path) -> None:
     lines = texts(read_text(DOCUMENT.read_bytes(), DOCUMENT.name))
     page = tmp_path / "printed.fodt"
     page.write_text(FLAT_DOCUMENT.format("".join(f"<text:p>{line}</text:p>" for line in lines)), encoding="utf-8")
-    profile = f"-env:UserInstallation={(tmp_path / 'profile').as_uri()}"
-    command = [
-        "soffice",
-        profile,
-        "--headless",
-        "--convert-to",
-        "pdf",
-        "--outdir",
-        tmp_path,
-        page,
-    ]
-    subprocess.run(command, check=True, capture_output=True, timeout=120)
-    assert_reads_like_the_original(tmp_path / "printed.pdf")
+    (printed,) = convert(tmp_path, "pdf", page)
+    assert_reads_like_the_original(printed)
 
 
-@pytest.mark.skipif(shutil.which("chromium") is None, reason="Chromium is not installed")
+@needs_chromium
 def test_a_document_printed_by_chromium_reads_like_the_original(tmp_path: Path) -> None:
     lines = texts(read_text(DOCUMENT.read_bytes(), DOCUMENT.name))
     page = tmp_path / "printed.html"
     style = "<style>p { text-indent: 2em; margin: 0 } div { column-count: 2; text-align: justify }</style>"
     body = f"<h1>{lines[0]}</h1><div>{''.join(f'<p>{line}</p>' for line in lines[1:])}</div>"
     page.write_text(f"<html lang='zh-CN'><meta charset='utf-8'>{style}<body>{body}", encoding="utf-8")
-    command = ["chromium", "--headless", "--no-sandbox", f"--user-data-dir={tmp_path / 'profile'}"]
+    assert CHROMIUM
+    command = [CHROMIUM, "--headless", "--no-sandbox", f"--user-data-dir={tmp_path / 'profile'}"]
     command += [f"--print-to-pdf={tmp_path / 'printed.pdf'}", page.as_uri()]
     subprocess.run(command, check=True, capture_output=True, timeout=120)
     assert_reads_like_the_original(tmp_path / "printed.pdf")

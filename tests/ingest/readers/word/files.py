@@ -1,12 +1,8 @@
 """Word files (DOCX) made part by part, so that tests decide every element in them."""
 
-import io
-import shutil
-import subprocess
-import zipfile
 from collections.abc import Sequence
-from pathlib import Path
 
+from eval.samples import zipped
 from ingest.readers.word.reader import read_docx
 from ingest.source import Source
 
@@ -51,15 +47,6 @@ def docx(
         f"{''.join(types)}</Types>"
     )
     return zipped(dict(reversed(texts.items())))
-
-
-def zipped(texts: dict[str, str]) -> bytes:
-    """A ZIP file of these members."""
-    file = io.BytesIO()
-    with zipfile.ZipFile(file, "w", zipfile.ZIP_DEFLATED) as archive:
-        for name, text in texts.items():
-            archive.writestr(name, text)
-    return file.getvalue()
 
 
 def _part(root: str, inside: str, namespace: str) -> str:
@@ -171,26 +158,3 @@ def read(body: str, **parts: str) -> Source:
 def lines(body: str, **parts: str) -> list[str]:
     """The texts of the blocks of a file with this body."""
     return [block.text for block in read(body, **parts).blocks]
-
-
-def convert(folder: Path, form: str, *files: Path, reading: str = "") -> list[Path]:
-    """What LibreOffice makes of the files: `txt:Text`, `docx`, …; `reading` names the filter that they are read with."""
-    program = shutil.which("soffice")
-    assert program
-    subprocess.run(
-        [
-            program,
-            f"-env:UserInstallation={(folder / 'profile').as_uri()}",
-            "--headless",
-            *([f"--infilter={reading}"] if reading else []),
-            "--convert-to",
-            form,
-            "--outdir",
-            str(folder / "out"),
-            *map(str, files),
-        ],
-        check=True,
-        capture_output=True,
-        timeout=120,
-    )
-    return [folder / "out" / f"{file.stem}.{form.split(':')[0]}" for file in files]

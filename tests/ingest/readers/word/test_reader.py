@@ -1,5 +1,4 @@
 import re
-import shutil
 import struct
 from pathlib import Path
 
@@ -7,6 +6,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from eval.samples import zipped
 from ingest.readers.word.numerals import write_number
 from ingest.readers.word.reader import read_docx
 from ingest.source import BlockKind
@@ -25,7 +25,6 @@ from tests.ingest.readers.word.files import (
     STRICT,
     abstract,
     cell,
-    convert,
     docx,
     field,
     level,
@@ -39,10 +38,9 @@ from tests.ingest.readers.word.files import (
     style,
     styled,
     table,
-    zipped,
 )
+from tests.programs import convert, needs_libreoffice
 
-needs_libreoffice = pytest.mark.skipif(shutil.which("soffice") is None, reason="LibreOffice is not installed")
 OUTLINE = abstract(
     0,
     level(0, "chineseCountingThousand", "%1、"),
