@@ -194,11 +194,12 @@ def everyday_terms() -> dict[str, Forms]:
 def _read_terms(name: str, first: float, further: float) -> dict[str, Forms]:
     """The lines `term: word word …` of a list, with the weights of the first word and of the further ones."""
     terms = {}
-    for line in files("kb").joinpath(f"data/{name}.txt").read_text(encoding="utf-8").splitlines():
+    # All at once: normal forms of single words would push those of texts out of what is remembered.
+    for line in normalise(files("kb").joinpath(f"data/{name}.txt").read_text(encoding="utf-8")).splitlines():
         term, _, words = line.partition(":")
         if line and not line.startswith("#") and not is_joining(term):
             weights = [first, *[further] * len(words.split())]
-            terms[normalise(term)] = tuple(zip(map(normalise, words.split()), weights, strict=False))
+            terms[term] = tuple(zip(words.split(), weights, strict=False))
     return terms
 
 

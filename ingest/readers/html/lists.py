@@ -7,11 +7,9 @@ import re
 from collections.abc import Callable
 from dataclasses import dataclass
 
+from ingest.readers.roman import write_roman
+
 ALPHABET = "abcdefghijklmnopqrstuvwxyz"
-ROMAN = (
-    *((1000, "m"), (900, "cm"), (500, "d"), (400, "cd"), (100, "c"), (90, "xc")),
-    *((50, "l"), (40, "xl"), (10, "x"), (9, "ix"), (5, "v"), (4, "iv"), (1, "i")),
-)
 MOST_ROMAN = 3999
 LARGEST = 2**31  # beyond it browsers ignore a number
 LIST_STYLE = re.compile(r"list-style(?:-type)?\s*:([^;]*)", re.IGNORECASE)
@@ -31,22 +29,12 @@ def _letters(number: int) -> str:
     return written
 
 
-def _roman(number: int) -> str:
-    if number > MOST_ROMAN:
-        return str(number)
-    written = ""
-    for value, sign in ROMAN:
-        written += sign * (number // value)
-        number %= value
-    return written
-
-
 FORMS: dict[str, Callable[[int], str]] = {
     "1": str,
     "a": _letters,
     "A": lambda number: _letters(number).upper(),
-    "i": _roman,
-    "I": lambda number: _roman(number).upper(),
+    "i": lambda number: write_roman(number, MOST_ROMAN).lower(),
+    "I": lambda number: write_roman(number, MOST_ROMAN),
 }
 STYLES = {
     "decimal": "1",

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 
+from ingest.readers.roman import write_roman
 from kb.numerals import DIGITS, format_numeral
 
 MOST_COUNTED = 9999
@@ -12,10 +13,6 @@ FINANCIAL_TRADITIONAL = str.maketrans("一二三四五六七八九十百千", "�
 STEMS = "甲乙丙丁戊己庚辛壬癸"
 BRANCHES = "子丑寅卯辰巳午未申酉戌亥"
 CYCLE = 60  # years of stem and branch
-ROMAN = (
-    *((1000, "M"), (900, "CM"), (500, "D"), (400, "CD"), (100, "C"), (90, "XC")),
-    *((50, "L"), (40, "XL"), (10, "X"), (9, "IX"), (5, "V"), (4, "IV"), (1, "I")),
-)
 ALPHABET = "ABCDEFGHIJKLMNOPQRSTUVWXYZ"
 MOST_LETTERED = 30 * len(ALPHABET)
 
@@ -74,16 +71,6 @@ def _letters(number: int) -> str:
     return ALPHABET[(number - 1) % len(ALPHABET)] * ((number - 1) // len(ALPHABET) + 1)
 
 
-def _roman(number: int) -> str:
-    if not 1 <= number <= MOST_COUNTED:
-        return str(number)
-    written = ""
-    for value, sign in ROMAN:
-        written += sign * (number // value)
-        number %= value
-    return written
-
-
 FORMS: dict[str, Callable[[int], str]] = {
     "decimal": str,
     "decimalHalfWidth": str,
@@ -94,8 +81,8 @@ FORMS: dict[str, Callable[[int], str]] = {
     "none": lambda number: "",
     "upperLetter": _letters,
     "lowerLetter": lambda number: _letters(number).lower(),
-    "upperRoman": _roman,
-    "lowerRoman": lambda number: _roman(number).lower(),
+    "upperRoman": lambda number: write_roman(number, MOST_COUNTED),
+    "lowerRoman": lambda number: write_roman(number, MOST_COUNTED).lower(),
     **dict.fromkeys(
         ("chineseCounting", "chineseCountingThousand", "taiwaneseCounting", "taiwaneseCountingThousand"), _counted
     ),
