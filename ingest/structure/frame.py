@@ -43,6 +43,7 @@ class Front:
     title: Piece = EMPTY
     order: Piece = EMPTY  # the head of an order (某市人民政府令), which then is the title
     number: Piece = EMPTY
+    registered: Piece = EMPTY  # 统一编号, under which a registry of rules lists the document
     issuer: Piece = EMPTY
     date: Piece = EMPTY
     contents: frozenset[str] = frozenset()

@@ -1,4 +1,4 @@
-"""Marks on the first and last lines of a document that are no words of it: secrecy, copy number, urgency, validity.
+"""Marks on the first and last lines of a document that are no words of it: secrecy, numbers, urgency, validity.
 
 Patterns look at lines without white space, and only at short ones: no mark is long, and anybody may have made the file.
 """
@@ -21,6 +21,10 @@ INTERNAL = re.compile(
 )
 COPY_NUMBER = re.compile(r"(?:份号[：:])?\d{6}")
 URGENCY = re.compile(r"(?:紧急程度[：:])?(?:特提|特急|加急|平急|急件)")
+REGISTERED = re.compile(
+    r"(?:(?:行政)?(?:规范性文件)?(?:统一)?(?:编号|登记编?号|备案编?号)[：:]?)?"
+    r"(?P<number>[A-Z]{2,8}\d{0,4}[-—–－](?:19|20)\d{2}[-—–－]\d{3,6})"
+)
 SIGNER = re.compile(r"签发人?[：:].{2,20}")
 NUMBER_AND_SIGNER = re.compile(r"(?P<number>\S{4,40}号)\s{1,40}签\s?发\s?人\s?[：:].{2,30}")
 REPEALED = re.compile(
@@ -114,6 +118,9 @@ def _is_mark(block: Block, on_top: bool, place: bool, front: Front) -> bool:
         if NUMBER_LINE.fullmatch(number.text) and not front.number:
             front.number = number
             return True
+    if (registered := REGISTERED.fullmatch(words)) and not front.registered:
+        front.registered = block.piece.cut(block.text.index(registered["number"][0]))
+        return True
     return any(mark.fullmatch(words) for mark in (COPY_NUMBER, URGENCY, SIGNER))
 
 

@@ -81,7 +81,7 @@ def read_metadata(front: Front, clauses: Sequence[Clause], fallback_title: str) 
     pieces = {
         "title": title,
         "kind": title if _kind(title.text) else EMPTY,
-        "number": front.number or site.get("number", EMPTY),
+        "number": front.number or site.get("number") or front.registered or site.get("registered", EMPTY),
         "issuer": _issuer(title, front) or site.get("issuer", EMPTY),
         "date": front.date or site.get("date", EMPTY),
         "period": title.cut(*period.span("period")) if period else EMPTY,

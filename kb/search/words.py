@@ -16,9 +16,10 @@ from itertools import pairwise
 
 import rjieba
 
+from kb.numerals import CHARACTERS, parse_numeral
 from kb.places import gazetteer
 
-RULES = "1"  # goes up when the code below would cut a text otherwise
+RULES = "2"  # goes up when the code below would cut a text otherwise
 
 HAN_RUN = re.compile("[\u4e00-\u9fff]+")
 TOKEN = re.compile(r"\w")
@@ -30,6 +31,15 @@ DOCUMENT_NUMBER = re.compile(
     r"(?:第 {0,2})?0{0,4}(?P<number>[1-9]\d{0,4}) {0,2}号"
 )
 SHORT_NUMBER = re.compile(r"(?<!\d)0{0,4}(?P<number>[1-9]\d{1,4}) {0,2}号(?:文件|文)")
+COUNTED = rf"(?:\d{{1,5}}|[{CHARACTERS}]{{1,7}})"
+ORDER_NUMBER = re.compile(
+    rf"(?P<agency>[\u4e00-\u9fff]{{0,16}})(?<![责勒禁命指口])令 {{0,2}}\(? {{0,2}}第? {{0,2}}"
+    rf"(?P<number>{COUNTED}) {{0,2}}号"
+    rf"|第? {{0,2}}(?P<turned>{COUNTED}) {{0,2}}号令"
+)
+REGISTERED_NUMBER = re.compile(r"(?<![a-z0-9-])[a-z]{2,8}\d{0,4}[-—–](?:19|20)\d{2}[-—–]\d{3,6}(?!\d)")
+ORDER = "令"
+DASH = re.compile("[—–]")
 # Words that may stand directly before the agency's short name in running text.
 BEFORE_AGENCY = re.compile(
     "^.*(?:根据|按照|依据|参照|落实|执行|贯彻|查询|请问|关于|文号|文件|印发|一下|[查找看按和及与的以了])(?=..)"
@@ -38,7 +48,10 @@ BEFORE_AGENCY = re.compile(
 
 @dataclass(frozen=True, slots=True)
 class DocumentNumber:
-    """A 文号 such as 发改规划〔2017〕2084号 at `[start, end)` of the normalised text; agency and year may be ""."""
+    """A 文号 such as 发改规划〔2017〕2084号 at `[start, end)` of the normalised text; agency and year may be "".
+
+    The number of an order (国令第707号) begins with 令; that of a 统一编号 is the whole of it (szdpr-2023-00012).
+    """
 
     agency: str
     year: str
@@ -55,7 +68,15 @@ class DocumentNumber:
         """Whether both write the same number; an agency or a year that is left out matches any."""
         if self.number != other.number or (self.year and other.year and self.year != other.year):
             return False
+        if self.number.startswith(ORDER):
+            return _abbreviates(self.agency, other.agency) or _abbreviates(other.agency, self.agency)
         return self.agency.endswith(other.agency) or other.agency.endswith(self.agency)
+
+
+def _abbreviates(short: str, long: str) -> bool:
+    """Whether the characters of `short` stand in `long` in their order (国, 国务院)."""
+    rest = iter(long)
+    return all(character in rest for character in short)
 
 
 def is_text(written: str) -> bool:
@@ -82,6 +103,13 @@ def document_numbers(text: str) -> list[DocumentNumber]:
         agency = BEFORE_AGENCY.sub("", match["agency"])
         start = match.end("agency") - len(agency)
         found.append(DocumentNumber(agency, match["year"], match["number"], start, match.end()))
+    for match in ORDER_NUMBER.finditer(text) if ORDER in text else ():
+        number = parse_numeral(match["number"] or match["turned"])
+        agency = BEFORE_AGENCY.sub("", match["agency"] or "")
+        start = match.start() if match["agency"] is None else match.end("agency") - len(agency)
+        found.append(DocumentNumber(agency, "", f"{ORDER}{number}", start, match.end()))
+    for match in REGISTERED_NUMBER.finditer(text):
+        found.append(DocumentNumber("", "", DASH.sub("-", match[0]), match.start(), match.end()))
     for match in SHORT_NUMBER.finditer(text):
         if not any(number.start <= match.start() < number.end for number in found):
             found.append(DocumentNumber("", "", match["number"], match.start(), match.end()))

@@ -93,6 +93,17 @@ def test_a_letterhead_is_no_title() -> None:
     assert "front" in {removal.kind.value for removal in document.removals}
 
 
+@pytest.mark.parametrize(
+    "line", ["统一编号：SZDPR-2023-00012", "SZDPR—2023—00012", "规范性文件编号： SZDPR-2023-00012"]
+)
+def test_the_number_of_a_registry_stands_in_for_a_missing_document_number(line: str) -> None:
+    document = parse(f"{line}\n甲市供水办法\n{BODY}")
+    assert document.metadata.number == line[-len("SZDPR-2023-00012") :]
+    assert not any("SZDPR" in clause.heading + clause.text for clause in document.clauses)
+    numbered = parse(f"{line}\n甲市供水办法\n甲府〔2021〕5号\n{BODY}")
+    assert numbered.metadata.number == "甲府〔2021〕5号"
+
+
 def test_an_order_gives_its_number_to_what_it_encloses_and_takes_its_title() -> None:
     document = parse(f"广东省人民政府令\n第275号\n广东省供水办法\n第一条 为了规范供水，制定本办法。\n{BODY}")
     assert document.metadata.title == "广东省供水办法"

@@ -65,7 +65,27 @@ def test_numbers_of_different_agencies_are_different() -> None:
     assert bare.matches(other)
 
 
-@pytest.mark.parametrize("text", ["2019年4月", "2017年第5号台风前后", "1号和2号机组", "第2084号"])
+@pytest.mark.parametrize(
+    "written", ["国令第707号", "国务院令第707号", "根据国务院令 第707号", "国务院令第七百零七号", "707号令"]
+)
+def test_the_number_of_an_order_is_the_same_in_every_way_of_writing(written: str, words: Words) -> None:
+    (order,) = document_numbers("中华人民共和国国务院令第707号")
+    (number,) = document_numbers(written)
+    assert "号令707" in words.terms(written)
+    assert order.matches(number)
+    (other,) = document_numbers("商务部令第707号")
+    assert number.matches(other) == (number.agency == "")
+
+
+def test_the_number_of_a_registry_is_a_document_number(words: Words) -> None:
+    (number,) = document_numbers("SZDPR—2023—00012号文件说什么")
+    assert number.tokens == ("号szdpr-2023-00012",)
+    assert "号szdpr-2023-00012" in words.terms("统一编号：SZDPR-2023-00012")
+
+
+@pytest.mark.parametrize(
+    "text", ["责令第3号机组停用", "口令5号", "2019年4月", "2017年第5号台风前后", "1号和2号机组", "第2084号"]
+)
 def test_years_and_ordinals_are_no_document_numbers(text: str) -> None:
     assert document_numbers(text) == []
 
