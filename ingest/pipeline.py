@@ -10,11 +10,11 @@ from pathlib import Path, PurePath
 
 from ingest.archives import MEMBER
 from ingest.catalogue import CatalogueEntry
-from ingest.finding import InputFile, find_files
+from ingest.finding import InputFile, find_files, printable
 from ingest.jobs import Job, bytes_of
 from ingest.structure.rules import RULES
 from ingest.workers import Result, Workers
-from kb.errors import BadFile, Broken, IdTaken
+from kb.errors import BadFile, Broken, FileMissing, FormatUnknown, IdTaken
 from kb.knowledge_base import KnowledgeBase, Writing
 from kb.records import ParsedDocument
 from kb.settings import Settings
@@ -22,6 +22,7 @@ from kb.store.writing import KnownDocument
 
 NOT_IN_ID = re.compile(r"[\s/#?%~\\]+")
 UPLOAD = "upload:"
+SHOWN_NAMES = 5  # of the files of an archive
 
 
 class Outcome(StrEnum):
@@ -81,14 +82,31 @@ def ingest_upload(base: KnowledgeBase, name: str, data: bytes) -> FileReport:
 
 
 def inspect_file(path: Path, settings: Settings) -> tuple[ParsedDocument, tuple[str, ...]]:
-    """A file as it would be cut, without storing anything; and the notes. Raises BadFile."""
-    file = next(find_files([path]))
+    """A file as it would be cut, without storing anything; and the notes. Raises BadFile.
+
+    A file of a ZIP archive goes by the name that an ingest reports it under (材料.zip!/一/规划.txt).
+    """
+    file = _find_one(path, settings)
     if file.error is not None:
         raise file.error
     (parsed,) = Workers(settings).cut([job_of(file, settings)])
     if not isinstance(parsed, ParsedDocument):
         raise parsed
     return parsed, (*_catalogue_notes(file.entry, parsed.sha256), *parsed.notes)
+
+
+def _find_one(path: Path, settings: Settings) -> InputFile:
+    """The file of that name; of an archive that holds several, one must be named. Raises BadFile."""
+    name = printable(path)
+    archive = Path(name.partition(MEMBER)[0]) if not os.path.lexists(path) else path
+    files = list(find_files([archive], settings.max_file_bytes))
+    named = [file for file in files if file.name == name] or (files if archive == path else [])
+    if len(named) == 1:
+        return named[0]
+    if not named:
+        raise FileMissing(f"{name}：没有这个文件或文件夹。", "请检查路径有没有写错。")
+    names = "、".join(file.name for file in named[:SHOWN_NAMES]) + ("……" if len(named) > SHOWN_NAMES else "")
+    raise FormatUnknown(f"{name}：里面有 {len(named)} 个文件。", f"请写明看哪一个：{names}。")
 
 
 def id_from_name(name: str) -> str:

@@ -5,6 +5,7 @@ import resource
 import signal
 import sys
 from multiprocessing.connection import Connection
+from types import FrameType
 
 from ingest.cutting import cut_file
 from ingest.jobs import Job
@@ -18,6 +19,7 @@ def main() -> None:
     """Takes the number of its end of the pipe and the most memory it may use, in bytes."""
     descriptor, memory_bytes = map(int, sys.argv[1:])
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # the parent decides what an interruption means
+    signal.signal(signal.SIGTERM, _leave)
     _bound_memory(memory_bytes)
     connection = Connection(descriptor)
     try:
@@ -30,6 +32,11 @@ def main() -> None:
             signal.alarm(0)
     except (EOFError, OSError):
         return
+
+
+def _leave(_signal: int, _frame: FrameType | None) -> None:
+    """Ends the process by the way of `finally`: a program that it started ends, temporary files go."""
+    sys.exit(1)
 
 
 def _bound_memory(most: int) -> None:

@@ -29,6 +29,7 @@ AHEAD = 4  # jobs that are done or under way for each worker before their turn
 CRASHED = "读取时程序中断，文件可能损坏，或需要的内存超过上限。"
 DEPTH = 2  # jobs that a worker has at most: one that it does and one to go on with
 MOST_JOBS = 5_000  # that a worker does before a fresh one takes its place
+LEAVE_SECONDS = 1.0  # for a worker to go when it is told to
 WAIT_SECONDS = 1.0  # for another thread to give a worker back
 HOME = Path(ingest.__file__).parents[1]  # where this program's packages lie
 
@@ -86,10 +87,14 @@ class Worker:
         return self._process.poll() is None and self.jobs < MOST_JOBS
 
     def stop(self) -> None:
-        """Ends the process at once."""
+        """Ends the process; it has a moment to end what it started and to clean up."""
         self.connection.close()
-        self._process.kill()
-        self._process.wait()
+        self._process.terminate()
+        try:
+            self._process.wait(LEAVE_SECONDS)
+        except subprocess.TimeoutExpired:
+            self._process.kill()
+            self._process.wait()
 
 
 class Pool:

@@ -32,6 +32,8 @@ def read_source(data: bytes, name: str) -> Source:
     Raises `BadFile` with the reason and the remedy when the bytes are empty, damaged or of a format without a reader.
     """
     found = format_of(data, name)
+    if found is Format.ZIP:
+        raise FormatUnknown(f"{name}：是压缩包，不是一份文件。", "请解压后逐份送入，或用 kb ingest 收入整个压缩包。")
     if found not in READERS:
         known = "、".join(dict.fromkeys(kind.called for kind in READERS))
         raise FormatUnknown(f"{name}：还不能读取{found.called}。", f"请另存为能读取的格式（{known}）后再入库。")

@@ -11,7 +11,7 @@ import pytest
 from eval.samples import zipped
 from ingest.jobs import read_bytes
 from ingest.pipeline import Outcome, id_from_name, ingest_paths, ingest_upload, inspect_file
-from kb.errors import FileUnreadable
+from kb.errors import FileMissing, FileUnreadable, FormatUnknown
 from kb.knowledge_base import KnowledgeBase
 from kb.settings import read_settings
 
@@ -225,6 +225,31 @@ def test_inspecting_stores_nothing(tmp_path: Path, folder: Path) -> None:
     assert [clause.id for clause in document.clauses] == ["a/1", "a/1/1", "a/1/2"]
     assert notes == ()
     assert not (tmp_path / "home").exists()
+
+
+def test_a_file_of_an_archive_is_inspected_by_the_name_that_reports_give_it(folder: Path) -> None:
+    archive = folder / "材料.zip"
+    archive.write_bytes(zipped({"一/规划.txt": PLAN, "二/规划.txt": PLAN}))
+    document, _ = inspect_file(Path(f"{archive}!/二/规划.txt"), SETTINGS)
+    assert [clause.id for clause in document.clauses] == ["规划/1", "规划/1/1", "规划/1/2"]
+    with pytest.raises(FormatUnknown, match="里面有 2 个文件") as refusal:
+        inspect_file(archive, SETTINGS)
+    assert f"{archive}!/一/规划.txt" in refusal.value.remedy
+    with pytest.raises(FileMissing):
+        inspect_file(Path(f"{archive}!/三.txt"), SETTINGS)
+    archive.write_bytes(zipped({"规划.txt": PLAN}))
+    assert inspect_file(archive, SETTINGS)[0].clauses == document.clauses
+
+
+def test_a_folder_of_one_file_is_inspected_as_that_file(folder: Path) -> None:
+    write(folder, "a.txt", PLAN)
+    assert inspect_file(folder, SETTINGS)[0].id == "a"
+
+
+def test_an_uploaded_archive_is_refused_with_the_way_to_take_it_in(base: KnowledgeBase) -> None:
+    report = ingest_upload(base, "材料.zip", zipped({"规划.txt": PLAN}))
+    assert isinstance(report.error, FormatUnknown)
+    assert "kb ingest" in report.error.remedy
 
 
 def test_progress_is_told_after_each_file(base: KnowledgeBase, folder: Path) -> None:

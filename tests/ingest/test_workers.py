@@ -1,5 +1,6 @@
 """Files are cut in processes of their own: what goes wrong with one is said, and the next is cut."""
 
+import os
 from pathlib import Path
 from threading import Thread
 
@@ -96,6 +97,19 @@ def test_time_is_bounded() -> None:
     (late,) = cut(slow, KB_PARSE_SECONDS="0.6", KB_WORKERS="1")
     assert isinstance(late, FileTooComplex)
     assert "KB_PARSE_SECONDS" in late.remedy
+
+
+def test_what_a_worker_started_ends_with_it(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    program, told = tmp_path / "soffice", tmp_path / "told"
+    program.write_text(f'#!/bin/sh\necho "$$ $PWD" > {told}\nexec sleep 600\n')
+    program.chmod(0o700)
+    monkeypatch.setenv("PATH", str(tmp_path), prepend=":")
+    (late,) = cut(job("a.rtf", rb"{\rtf1 text}"), KB_PARSE_SECONDS="5", KB_WORKERS="1")
+    assert isinstance(late, FileTooComplex)
+    number, folder = told.read_text().split()
+    with pytest.raises(ProcessLookupError):
+        os.kill(int(number), 0)
+    assert not Path(folder).exists()
 
 
 def test_memory_is_bounded() -> None:
