@@ -171,7 +171,7 @@ class Printer:
             for part in group.parts:
                 self._line(show_left_out(part, self.width))
         self.write()
-        for warning in (*document.metadata.caveats, *notes):
+        for warning in dict.fromkeys((*document.metadata.caveats, *notes)):
             self.write(f"注意：{warning}", "warning")
         counts = count_characters(document.source, document.clauses, document.removals)
         self.write(

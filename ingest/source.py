@@ -109,17 +109,29 @@ class Block:
 
 
 @dataclass(frozen=True, slots=True)
+class Remarks:
+    """What a person should look at when the file comes in (`notes`), and whoever quotes it later (`caveats`)."""
+
+    notes: tuple[str, ...] = ()
+    caveats: tuple[str, ...] = ()
+
+
+NO_REMARKS = Remarks()
+
+
+@dataclass(frozen=True, slots=True)
 class Source:
     """A file as text: every character that the format shows, and its blocks in reading order.
 
     `removals` are parts of the text that the format itself tells from the words: running heads, navigation. `notes`
-    say what a person should look at.
+    and `caveats` are as in `Remarks`.
     """
 
     text: str
     blocks: tuple[Block, ...]
     notes: tuple[str, ...] = ()
     removals: tuple[Removal, ...] = ()
+    caveats: tuple[str, ...] = ()
 
 
 class Covered(Enum):
@@ -185,9 +197,9 @@ class SourceWriter:
         piece = self._write(_one_line(text))
         self._removals += [Removal(span, kind) for span in piece.spans]
 
-    def finish(self, notes: Iterable[str] = ()) -> Source:
+    def finish(self, notes: Iterable[str] = (), caveats: Iterable[str] = ()) -> Source:
         """The source as written so far."""
-        return Source("".join(self._lines), tuple(self._blocks), tuple(notes), tuple(self._removals))
+        return Source("".join(self._lines), tuple(self._blocks), tuple(notes), tuple(self._removals), tuple(caveats))
 
     def _write(self, line: str, end: str = LINE_END) -> Piece:
         start = self._length

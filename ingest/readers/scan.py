@@ -12,7 +12,7 @@ from ingest.readers.pdf.flow import name_pages, put_together, write_pages
 from ingest.readers.pdf.pages import PdfPage, draw_pages
 from ingest.readers.pictures import open_pictures
 from ingest.readers.recognition import Sight, Words, check_installed, look_at
-from ingest.source import Source
+from ingest.source import Remarks, Source
 from kb.errors import FileEmpty, FileHoldsNoText
 
 if TYPE_CHECKING:
@@ -66,10 +66,10 @@ def read_scanned_pdf(data: bytes, name: str) -> Source:
     return _write(_recognise_pages(data, name, None), name)
 
 
-def recognise_pages(data: bytes, name: str, numbers: Sequence[int]) -> tuple[list[PdfPage], list[str]]:
-    """The pages of a PDF file that have these numbers, and notes. Raises as `read_scanned_pdf`."""
+def recognise_pages(data: bytes, name: str, numbers: Sequence[int]) -> tuple[list[PdfPage], Remarks]:
+    """The pages of a PDF file that have these numbers, and remarks on them. Raises as `read_scanned_pdf`."""
     seen = _recognise_pages(data, name, numbers)
-    return [one.page for one in seen], list(_notes(seen))
+    return [one.page for one in seen], _remarks(seen)
 
 
 def _recognise_pages(data: bytes, name: str, numbers: Sequence[int] | None) -> list[Recognised]:
@@ -120,7 +120,7 @@ def _confidence(words: Sequence[Words]) -> float:
 
 
 def _write(seen: Sequence[Recognised], name: str) -> Source:
-    source = write_pages([put_together(one.page) for one in seen], _notes(seen))
+    source = write_pages([put_together(one.page) for one in seen], _remarks(seen))
     if not source.blocks:
         raise FileHoldsNoText(
             f"{name}：共 {len(seen)} 页，是扫描件或图片，没有认出文字。",
@@ -129,12 +129,15 @@ def _write(seen: Sequence[Recognised], name: str) -> Source:
     return source
 
 
+def _remarks(seen: Sequence[Recognised]) -> Remarks:
+    read = [one.page.number for one in seen if one.rows]
+    caveat = f"{name_pages(read)}由文字识别（OCR）读出，可能有错字，请对照原件核对。" if read else ""
+    return Remarks(tuple(_notes(seen)), (caveat,) if caveat else ())
+
+
 def _notes(seen: Sequence[Recognised]) -> Iterator[str]:
     """What a person should look at."""
     read = [one for one in seen if one.rows]
-    if read:
-        pages = name_pages([one.page.number for one in read])
-        yield f"{pages}由文字识别（OCR）读出，可能有错字，请对照原件核对。"
     if turned := [one.page.number for one in seen if one.turned]:
         yield f"{name_pages(turned)}是横放或倒放的，已转正后识别。"
     if weak := [one.page.number for one in read if one.confidence < LEAST_OF_PAGE]:

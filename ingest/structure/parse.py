@@ -1,6 +1,7 @@
 """A source to a parsed document: front, units, clauses, metadata, and the proof that nothing was lost."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 from ingest.source import Block, LineIndex, Source
 from ingest.structure.clauses import build_clauses
@@ -30,11 +31,12 @@ def parse_document(
         sha256=sha256,
         source=source.text,
         rules=RULES,
-        metadata=metadata,
+        metadata=replace(metadata, caveats=(*source.caveats, *metadata.caveats)),
         clauses=clauses,
         removals=removals,
         secrecy=front.secrecy,
         notes=(
+            *source.caveats,
             *source.notes,
             *doubts,
             *differences,

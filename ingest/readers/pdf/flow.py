@@ -13,7 +13,7 @@ from ingest.readers.pdf.pages import Glyph, PdfPage
 from ingest.readers.pdf.paragraphs import PlacedLine, place_lines
 from ingest.readers.pdf.radicals import unify_radicals
 from ingest.readers.pdf.tables import NEAR, Table, take_tables
-from ingest.source import Source, SourceWriter
+from ingest.source import NO_REMARKS, Remarks, Source, SourceWriter
 from kb.records import RemovalKind
 
 TABLE_SIGN = "\ufffc"  # stands for a table among the pieces of a page
@@ -92,8 +92,8 @@ def _mark_heads(pages: Sequence[PageText]) -> None:
             page.heads |= heads if turned == page.turned else heads | watermarks
 
 
-def write_pages(pages: Sequence[PageText], notes: Iterable[str] = ()) -> Source:
-    """The document that these pages make, their running heads left out; `notes` come before those of the pages."""
+def write_pages(pages: Sequence[PageText], remarks: Remarks = NO_REMARKS) -> Source:
+    """The document that these pages make, their running heads left out; `remarks` come before those on the pages."""
     _mark_heads(pages)
     columns = [
         [line for line in part if line not in page.heads]
@@ -105,7 +105,7 @@ def write_pages(pages: Sequence[PageText], notes: Iterable[str] = ()) -> Source:
     written = _Writing()
     for page in pages:
         written.page(page, placed)
-    return written.writer.finish([*notes, *written.notes(), *_notes(pages)])
+    return written.writer.finish([*remarks.notes, *written.notes(), *_notes(pages)], remarks.caveats)
 
 
 class _Writing:

@@ -10,7 +10,7 @@ from ingest.readers.pdf.flow import PageText, name_pages, put_together, write_pa
 from ingest.readers.pdf.pages import open_pages
 from ingest.readers.pdf.streams import check_streams
 from ingest.readers.scan import read_scanned_pdf, recognise_pages
-from ingest.source import Source
+from ingest.source import Remarks, Source
 from kb.errors import FileDamaged, FileEmpty, FileHoldsNoText, FileTooComplex, ReaderMissing
 
 SIGNATURE = b"%PDF-"
@@ -26,14 +26,15 @@ def read_pdf(data: bytes, name: str) -> Source:
         raise FileDamaged(f"{name}：开头没有 PDF 的标记，不是 PDF 或已损坏。", "请检查文件的真实格式，或重新获取文件。")
     check_streams(data, name)
     pages = _read_text_layer(data, name)
-    notes: list[str] = []
+    remarks = Remarks()
     without = [page.page.number for page in pages if not page.sheets and not page.page.lost]
     if without and len(without) < len(pages):
         try:
-            pages, notes = _with_scans(pages, data, name, without)
+            pages, remarks = _with_scans(pages, data, name, without)
         except ReaderMissing:
-            notes = [f"{name_pages(without)}没有文本层；安装文字识别组件（pip install policy-kb[ocr]）后可以读入。"]
-    source = write_pages(pages, notes)
+            missing = f"{name_pages(without)}没有文本层；安装文字识别组件（pip install policy-kb[ocr]）后可以读入。"
+            remarks = Remarks(caveats=(missing,))
+    source = write_pages(pages, remarks)
     if source.blocks:
         return source
     if any(page.page.lost for page in pages):
@@ -65,8 +66,8 @@ def _read_text_layer(data: bytes, name: str) -> list[PageText]:
 
 def _with_scans(
     pages: Sequence[PageText], data: bytes, name: str, without: Sequence[int]
-) -> tuple[list[PageText], list[str]]:
-    """The pages, those `without` text as they were recognised, and notes."""
-    recognised, notes = recognise_pages(data, name, without)
+) -> tuple[list[PageText], Remarks]:
+    """The pages, those `without` text as they were recognised, and remarks on these."""
+    recognised, remarks = recognise_pages(data, name, without)
     by_number = {page.number: put_together(page) for page in recognised}
-    return [by_number.get(page.page.number, page) for page in pages], notes
+    return [by_number.get(page.page.number, page) for page in pages], remarks

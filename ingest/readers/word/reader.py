@@ -49,7 +49,7 @@ class _Reader:
         self._read_body()
         self._read_notes()
         self._read_margins()
-        source = self._writer.finish(self._notes())
+        source = self._writer.finish(self._notes(), self._caveats())
         if source.blocks:
             return source
         if Oddity.PICTURE in self._places:
@@ -119,9 +119,11 @@ class _Reader:
             self._places.setdefault(oddity, []).append(self._line)
         self._story.oddities.clear()
 
-    def _notes(self) -> Iterator[str]:
+    def _caveats(self) -> Iterator[str]:
         if changes := _count_changes(self._parts):
             yield f"文件带有修订痕迹，是草稿：按接受全部修订后的文字读入（{changes}）。"
+
+    def _notes(self) -> Iterator[str]:
         comments = self._file.part("comments")
         count = sum(node.name == "comment" for node in comments.children) if comments else 0
         if count:

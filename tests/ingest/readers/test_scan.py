@@ -83,7 +83,7 @@ def test_a_picture_gives_the_same_blocks_as_a_page_of_text() -> None:
     source = read_image(save(draw_page()), "a.png")
     assert shapes(source) == printed()
     assert {block.page for block in source.blocks} == {1}
-    assert source.notes == ("第 1 页由文字识别（OCR）读出，可能有错字，请对照原件核对。",)
+    assert source.caveats == ("第 1 页由文字识别（OCR）读出，可能有错字，请对照原件核对。",)
 
 
 @needs_font
@@ -155,7 +155,7 @@ def test_a_page_without_text_among_others_is_recognised_in_its_place() -> None:
     writer.write(merged)
     source = read_pdf(merged.getvalue(), "a.pdf")
     assert [(block.text, block.page) for block in source.blocks] == [("文本层的文字", 1), ("一、总体要求", 2)]
-    assert source.notes == ("第 2 页由文字识别（OCR）读出，可能有错字，请对照原件核对。",)
+    assert source.caveats == ("第 2 页由文字识别（OCR）读出，可能有错字，请对照原件核对。",)
 
 
 def test_a_file_whose_only_text_is_a_mark_on_each_page_is_taken_for_a_scan(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -330,4 +330,6 @@ def test_without_the_extra_the_remedy_is_its_installation(without_the_extra: Non
     assert "pip install policy-kb[ocr]" in caught.value.remedy
     source = read_pdf(write_pdf([Page().text(90, 700, "有文字"), Page()]), "a.pdf")
     assert texts(source) == ["有文字"]
-    assert any("第 2 页没有文本层" in note and "pip install policy-kb[ocr]" in note for note in source.notes)
+    (caveat,) = source.caveats
+    assert "第 2 页没有文本层" in caveat
+    assert "pip install policy-kb[ocr]" in caveat

@@ -1,3 +1,5 @@
+from dataclasses import replace
+
 import pytest
 
 from ingest.readers.html.reader import read_html
@@ -74,6 +76,14 @@ def test_the_catalogue_wins_and_the_difference_is_reported() -> None:
     assert document.metadata.region == "广东省珠海市"
     assert any("kind" in note and "意见" in note for note in document.notes)
     assert any("title" in note for note in document.notes)
+
+
+def test_what_a_reader_warns_of_goes_with_every_quote_whatever_the_catalogue_says() -> None:
+    source = replace(read_text(f"某市意见\n{BODY}".encode(), "a.txt"), caveats=("由文字识别读出。",))
+    entry = Metadata(title="某市意见", caveats=("节选。",), evidence={"caveats": "catalogue: 节选"})
+    document = parse_document(source, "d", "/d.txt", "0" * 64, "文件", entry)
+    assert document.metadata.caveats == ("由文字识别读出。", "节选。")
+    assert "由文字识别读出。" in document.notes
 
 
 def test_masks_and_scan_debris_become_caveats() -> None:

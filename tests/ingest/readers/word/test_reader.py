@@ -207,10 +207,10 @@ def test_tracked_changes_are_read_as_accepted_and_named() -> None:
     source = read(body)
     assert [block.text for block in source.blocks] == ["一二", "四", "五"]
     assert all(block.kind is BlockKind.TEXT for block in source.blocks)
-    (note,) = source.notes
-    assert "修订痕迹" in note
-    assert "草稿" in note
-    assert "插入 1 处、删除 1 处、移动 1 处" in note
+    (caveat,) = source.caveats
+    assert "修订痕迹" in caveat
+    assert "草稿" in caveat
+    assert "插入 1 处、删除 1 处、移动 1 处" in caveat
 
 
 def test_a_deleted_paragraph_mark_joins_what_it_parted_and_counts_no_number() -> None:
