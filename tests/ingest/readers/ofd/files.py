@@ -3,6 +3,11 @@
 from collections.abc import Iterable, Mapping
 from xml.sax.saxutils import escape, quoteattr
 
+from eval.samples import zipped
+from ingest.readers.ofd.reader import read_ofd
+from ingest.source import Source
+from kb.records import RemovalKind
+
 XMLNS = 'xmlns:ofd="http://www.ofdspec.org/2016"'
 SIZE = 5.6  # millimetres, 三号
 LEFT, TOP, LEADING = 28.0, 45.0, 10.2
@@ -105,3 +110,45 @@ def official_document(title: str, paragraphs: Iterable[str], *, head: str = "") 
 def _folded(paragraph: str) -> list[str]:
     first, rest = paragraph[: PER_LINE - 2], paragraph[PER_LINE - 2 :]
     return [first, *(rest[at : at + PER_LINE] for at in range(0, len(rest), PER_LINE))]
+
+
+PARAGRAPHS = (
+    "为深入贯彻落实国务院关于加强数字政府建设的决策部署，进一步提高政务服务质量，现就有关事项通知如下。",
+    "一、总体要求",
+    "（一）坚持以人民为中心的发展思想，聚焦企业和群众反映强烈的突出问题，推动政务服务从能办向好办转变，不断增强人民群众的获得感、幸福感、安全感。",
+    "（二）坚持问题导向。",
+    "二、重点任务",
+)
+ANNOTATION = (
+    '<ofd:Annot Type="{kind}" ID="9"><ofd:Appearance Boundary="10 20 100 10">{text}</ofd:Appearance></ofd:Annot>'
+)
+
+
+def read(parts: Parts) -> Source:
+    return read_ofd(zipped(parts), "通知.ofd")
+
+
+def texts(source: Source) -> list[str]:
+    return [block.text for block in source.blocks]
+
+
+def left_out(source: Source) -> list[str]:
+    assert all(removal.kind is RemovalKind.PAGE for removal in source.removals)
+    return [source.text[removal.span.start : removal.span.end] for removal in source.removals]
+
+
+def read_objects(*objects: str) -> list[str]:
+    return texts(read(package([page(*objects)])))
+
+
+def joined(source: Source) -> list[str]:
+    """The paragraphs that the blocks make if a full line runs on to the next one, unless that is indented."""
+    paragraphs: list[str] = []
+    before = None
+    for block in source.blocks:
+        if before is not None and before.wrapped and not block.indented:
+            paragraphs[-1] += block.text
+        else:
+            paragraphs.append(block.text)
+        before = block
+    return paragraphs

@@ -10,6 +10,10 @@ import zlib
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass, field
 
+from ingest.readers.pdf.reader import read_pdf
+from ingest.source import Block, Source
+from tests.house.modules import ROOT
+
 A4 = (595, 842)
 PADDING = bytes.fromhex("28BF4E5E4E758A4164004E56FFFA01082E2E00B6D0683E802F0CA9FE6453697A")
 
@@ -228,3 +232,41 @@ def _rc4(key: bytes, data: bytes) -> bytes:
         state[i], state[j] = state[j], state[i]
         out.append(byte ^ state[(state[i] + state[j]) % 256])
     return bytes(out)
+
+
+CORPUS = ROOT / "corpus"
+DOCUMENT = CORPUS / "guangzhou-characteristic-towns-opinions.txt"
+WORDS = "为贯彻落实关于推进乡村振兴战略的意见加快特色小镇高质量发展提升产业集聚度和内生动力结合本市实际制定如下措施"
+
+
+def read(*pages: Page, **options) -> Source:
+    return read_pdf(write_pdf(pages, **options), "a.pdf")
+
+
+def texts(source: Source) -> list[str]:
+    return [block.text for block in source.blocks]
+
+
+def removed(source: Source) -> list[str]:
+    return [source.text[one.span.start : one.span.end] for one in source.removals]
+
+
+def prose(length: int, start: int = 0) -> str:
+    return "".join(WORDS[(start + at) % len(WORDS)] for at in range(length))
+
+
+def set_in_lines(paragraph: str, width: int) -> list[str]:
+    """A paragraph as printed: two squares of indent, lines of `width` characters."""
+    first, rest = paragraph[: width - 2], paragraph[width - 2 :]
+    return [f"\u3000\u3000{first}", *(rest[at : at + width] for at in range(0, len(rest), width))]
+
+
+def cells(block: Block) -> list[str]:
+    return [cell.text for cell in block.cells]
+
+
+def two_columns(left: list[str], right: list[str], across: str = "") -> Page:
+    page = Page()
+    if across:
+        page.text(150, 780, across, size=18)
+    return page.lines(60, 740, left, size=10).lines(310, 740, right, size=10)

@@ -158,3 +158,17 @@ def read(body: str, **parts: str) -> Source:
 def lines(body: str, **parts: str) -> list[str]:
     """The texts of the blocks of a file with this body."""
     return [block.text for block in read(body, **parts).blocks]
+
+
+OUTLINE = abstract(
+    0,
+    level(0, "chineseCountingThousand", "%1、"),
+    level(1, "chineseCountingThousand", "（%2）"),
+    level(2, "decimal", "%3."),
+    level(3, "decimal", "（%4）"),
+)
+
+
+def numbering_lines(numbering: str, *places: tuple[int, int], **parts: str) -> list[str]:
+    """The lines of a file whose paragraphs all read 文, at these (num, level)."""
+    return lines("".join(numbered("文", *place) for place in places), numbering=numbering, **parts)
