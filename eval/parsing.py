@@ -124,9 +124,11 @@ def main() -> None:
         plain = write_documents(folder / "plain", read, PLAIN_CHARACTERS // LENGTH)
         print(f"{'':<24}{'files':>7}{'characters':>13}{'pages':>7}{'a clause':>10}   in one process, on all cores")
         report("plain text", plain)
-        report("web pages", write_pages(folder / "html", plain[:WEB_PAGES]))
+        report("web pages", write_as("html", write_html, folder / "html", plain[:WEB_PAGES]))
         report("web pages, given", [path for path in given if path.suffix in (".html", ".htm")])
-        report("OFD", write_ofds(folder / "ofd", plain[:OFD_FILES]))
+        report(
+            "OFD", write_as("ofd", lambda _title, lines: write_ofd(ofd_pages(lines)), folder / "ofd", plain[:OFD_FILES])
+        )
         report("OFD, given", [path for path in given if path.suffix == ".ofd"])
         for form in ("docx", "pdf"):
             report(form.upper(), convert(texts, form, folder) * OFFICE_TIMES)
@@ -151,23 +153,13 @@ def write_documents(folder: Path, texts: Sequence[str], count: int) -> list[Path
     return paths
 
 
-def write_pages(folder: Path, texts: Iterable[Path]) -> list[Path]:
-    """The texts as web pages."""
+def write_as(suffix: str, write: Callable[[str, list[str]], bytes], folder: Path, texts: Iterable[Path]) -> list[Path]:
+    """The texts in another format; `write` makes a file of a title and lines."""
     folder.mkdir()
     paths = []
     for text in texts:
-        paths.append(folder / f"{text.stem}.html")
-        paths[-1].write_bytes(write_html(text.stem, text.read_text(encoding="utf-8").splitlines()))
-    return paths
-
-
-def write_ofds(folder: Path, texts: Iterable[Path]) -> list[Path]:
-    """The texts as OFD."""
-    folder.mkdir()
-    paths = []
-    for text in texts:
-        paths.append(folder / f"{text.stem}.ofd")
-        paths[-1].write_bytes(write_ofd(ofd_pages(text.read_text(encoding="utf-8").splitlines())))
+        paths.append(folder / f"{text.stem}.{suffix}")
+        paths[-1].write_bytes(write(text.stem, text.read_text(encoding="utf-8").splitlines()))
     return paths
 
 
