@@ -110,7 +110,7 @@ try {
   article.replaceChildren(...[
     element("h2", {}, `《${found.title}》的结构`),
     element("p", { class: "place" }, `第 ${found.revision} 版　条款数 ${clauses}，条款里的字数 ${characters}，不作条款的字数 ${removed}，没有着落的字数 ${lost}（都不计空白）`),
-    warningsList([...found.warnings, ...found.notes]),
+    warningsList([...new Set([...found.warnings, ...found.notes])]),
     element("h3", {}, "题名、文号等，各自的依据"),
     element("div", { class: "scroll" }, showMetadata(found)),
     element("h3", {}, "条款"),

@@ -9,6 +9,8 @@ import random
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
+from importlib.resources import files
+from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
@@ -16,6 +18,7 @@ from kb.answer.sentences import sentence_spans
 
 Pair = tuple[str, str]
 
+EVERYDAY_QUESTIONS = Path(__file__).parent / "everyday_questions.txt"
 GLOSS_END = re.compile(r"[;；/]")
 GLOSS_NOTE = re.compile(r"\([^()]*\)|\[[^\[\]]*\]")
 SHORTEST_SENTENCE = 8
@@ -63,7 +66,36 @@ def read_sources(folder: Path, chance: random.Random) -> list[PairSource]:
         PairSource("English and Chinese everyday sentence", 2, _read_pairs(train / "tatoeba_en_zh.jsonl.gz")),
         PairSource("English gloss, Chinese word", 2, glosses),
         PairSource("Traditional and Simplified word", 1, variants),
+        *_written_for_us(),
     ]
+
+
+def _written_for_us() -> list[PairSource]:
+    """The sources that were written for this project and come with it."""
+    blocks = read_blocks(EVERYDAY_QUESTIONS.read_text(encoding="utf-8"))
+    asked = [(question, block[0]) for block in blocks for question in block[1:]]
+    aside = [(one, other) for _, *questions in blocks for one, other in pairwise(questions)]
+    return [
+        PairSource("everyday question, official sentence", 8, [pair for pair in asked if not pair[0].isascii()]),
+        PairSource("English question, official sentence", 8, [pair for pair in asked if pair[0].isascii()]),
+        PairSource("two questions that one sentence answers", 4, aside),
+        PairSource("everyday term, official words", 4, read_terms("everyday_terms")),
+        PairSource("English term, Chinese words", 4, read_terms("english_terms")),
+    ]
+
+
+def read_blocks(text: str) -> list[tuple[str, ...]]:
+    """Blocks of an official sentence and, each on a line behind a dash, the questions that it answers."""
+    return [
+        tuple(line.removeprefix("- ").strip() for line in block.splitlines()) for block in text.strip().split("\n\n")
+    ]
+
+
+def read_terms(name: str) -> list[Pair]:
+    """The lines `term: word word …` of a list of the search."""
+    lines = files("kb").joinpath(f"data/{name}.txt").read_text(encoding="utf-8").splitlines()
+    terms = (line.partition(":") for line in lines if line and not line.startswith("#"))
+    return [(term, words.strip()) for term, _, words in terms if words.strip()]
 
 
 def _read_pairs(path: Path) -> list[Pair]:
