@@ -1,7 +1,9 @@
-"""Measures an encoder on two public sets beside BM25: `python -m eval.encoder.measure DATA`.
+"""Measures an encoder beside BM25: `python -m eval.encoder.measure DATA`.
 
 `gov_report_en2zh`: an English sentence finds its Chinese one. `stard_dev`: a lay question finds the article of a
-statute. All queries; hit@k is the share of queries with a right passage among the first k.
+statute. `everyday` and `everyday, English`: questions that were written for this project and held out of the training
+find the official sentence that answers them. All queries; hit@k is the share of queries with a right passage among the
+first k.
 """
 
 import argparse
@@ -12,7 +14,7 @@ from pathlib import Path
 import numpy as np
 
 from eval.baselines import bigram_tokens, rank_by_bm25, word_tokens
-from eval.encoder.pairs import read_lines
+from eval.encoder.pairs import read_blocks, read_lines
 from kb.search.encoder import DEFAULT_FOLDER, StaticEncoder
 
 SETS = ("gov_report_en2zh", "stard_dev")
@@ -20,6 +22,7 @@ DEPTHS = (1, 10)
 MOST = max(DEPTHS)
 
 Ranking = Sequence[Sequence[int]]
+Graded = tuple[list[str], list[str], list[set[int]]]  # passages, queries, the places of each query's right passages
 
 
 def main() -> None:
@@ -30,8 +33,8 @@ def main() -> None:
     parser.add_argument("--without-bm25", action="store_true")
     options = parser.parse_args()
     encoder = StaticEncoder(options.encoder)
-    for name in SETS:
-        passages, queries, right = read_set(options.data / "eval" / name)
+    sets = {name: read_set(options.data / "eval" / name) for name in SETS}
+    for name, (passages, queries, right) in (sets | read_held_out()).items():
         ways: dict[str, Callable[[list[str], list[str]], Ranking]] = {"encoder": partial(rank_by_cosine, encoder)}
         if not options.without_bm25:
             ways["BM25 on words"] = partial(rank_by_bm25, word_tokens, most=MOST)
@@ -42,8 +45,22 @@ def main() -> None:
             print(f"{name:<18} {way:<16} {'  '.join(hits)}  ({len(queries)} queries)")
 
 
-def read_set(folder: Path) -> tuple[list[str], list[str], list[set[int]]]:
-    """Passages, queries, and for each query the places of its right passages."""
+def read_held_out() -> dict[str, Graded]:
+    """The everyday questions that no encoder was trained with, Chinese and English; all official sentences passages."""
+    held_out, others = read_blocks()
+    passages = [sentence for sentence, *_ in (*held_out, *others)]
+    asked = [(question, at) for at, (_, *questions) in enumerate(held_out) for question in questions]
+    sets = {
+        "everyday": [one for one in asked if not one[0].isascii()],
+        "everyday, English": [one for one in asked if one[0].isascii()],
+    }
+    return {
+        name: (passages, [question for question, _ in some], [{at} for _, at in some]) for name, some in sets.items()
+    }
+
+
+def read_set(folder: Path) -> Graded:
+    """A set of the data folder."""
     corpus = list(read_lines(folder / "corpus.jsonl.gz"))
     place = {record["id"]: at for at, record in enumerate(corpus)}
     queries = list(read_lines(folder / "queries.jsonl.gz"))

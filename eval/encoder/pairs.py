@@ -17,8 +17,10 @@ from typing import Any
 from kb.answer.sentences import sentence_spans
 
 Pair = tuple[str, str]
+Block = tuple[str, ...]  # an official sentence, then everyday questions that it answers, Chinese before English
 
 EVERYDAY_QUESTIONS = Path(__file__).parent / "everyday_questions.txt"
+ONE_HELD_OUT_OF = 20  # blocks
 GLOSS_END = re.compile(r"[;；/]")
 GLOSS_NOTE = re.compile(r"\([^()]*\)|\[[^\[\]]*\]")
 SHORTEST_SENTENCE = 8
@@ -72,7 +74,7 @@ def read_sources(folder: Path, chance: random.Random) -> list[PairSource]:
 
 def _written_for_us() -> list[PairSource]:
     """The sources that were written for this project and come with it."""
-    blocks = read_blocks(EVERYDAY_QUESTIONS.read_text(encoding="utf-8"))
+    _, blocks = read_blocks()
     asked = [(question, block[0]) for block in blocks for question in block[1:]]
     aside = [(one, other) for _, *questions in blocks for one, other in pairwise(questions)]
     return [
@@ -84,11 +86,11 @@ def _written_for_us() -> list[PairSource]:
     ]
 
 
-def read_blocks(text: str) -> list[tuple[str, ...]]:
-    """Blocks of an official sentence and, each on a line behind a dash, the questions that it answers."""
-    return [
-        tuple(line.removeprefix("- ").strip() for line in block.splitlines()) for block in text.strip().split("\n\n")
-    ]
+def read_blocks() -> tuple[list[Block], list[Block]]:
+    """The blocks of the file of everyday questions: those held out to measure with, and those to train with."""
+    text = EVERYDAY_QUESTIONS.read_text(encoding="utf-8").strip()
+    blocks = [tuple(line.removeprefix("- ") for line in block.splitlines()) for block in text.split("\n\n")]
+    return blocks[::ONE_HELD_OUT_OF], [block for at, block in enumerate(blocks) if at % ONE_HELD_OUT_OF]
 
 
 def read_terms(name: str) -> list[Pair]:

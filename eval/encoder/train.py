@@ -1,8 +1,10 @@
 """Trains the default encoder and writes it to `kb/default_encoder`: `python -m eval.encoder.train DATA`.
 
 A text's vector is the mean of its words' vectors, normalised. Pairs that belong together are drawn to each other and
-away from the rest of their batch (symmetric InfoNCE over in-batch negatives). The same data and seed give the same
-bytes on one machine.
+away from the rest of their batch (symmetric InfoNCE over in-batch negatives). While it is trained, a word's vector is
+its own plus the mean of its parts', so that rare words learn from the characters that they share with others; and some
+words of every text are left out, so that none is leant on alone. What is written is one vector a word. The same data
+and seed give the same bytes on one machine.
 """
 
 import argparse
@@ -11,7 +13,7 @@ import json
 import math
 import random
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 import numpy as np
@@ -21,13 +23,15 @@ from tokenizers import Tokenizer
 from torch import Tensor, nn
 
 from eval.encoder.pairs import Pair, PairSource, read_sources
-from eval.encoder.vocabulary import make_tokenizer
+from eval.encoder.vocabulary import make_tokenizer, parts_of
 
 OUTPUT = Path(__file__).parents[2] / "kb" / "default_encoder"
 VOCABULARY = 105_000
 DIMENSIONS = 256  # of each vector
 BATCH = 1024  # pairs
 SCALE = 20.0  # of the cosines in the loss
+SHORTEST_THINNED = 3  # words
+LEFT_OUT = 0.4  # of the words of a text, each time that it is seen
 LEARNING_RATE = 0.03
 WARM_UP = 0.05  # share of the steps
 EPOCHS = 2
@@ -36,15 +40,34 @@ THREADS = 2
 
 
 class Bag(nn.Module):
-    """The mean of the words' vectors, normalised."""
+    """The mean of the words' vectors, normalised. `parts` names the parts of each word; theirs begin at nothing."""
 
-    def __init__(self, start: Tensor) -> None:
+    def __init__(self, start: Tensor, parts: Sequence[Sequence[str]]) -> None:
         super().__init__()
-        self.embedding = nn.EmbeddingBag.from_pretrained(start, freeze=False, mode="mean", sparse=True)
+        rows: dict[str, int] = {}
+        self._rows = [
+            np.array([word, *(rows.setdefault(part, len(start) + len(rows)) for part in own)])
+            for word, own in enumerate(parts)
+        ]
+        self._shares = [np.array([1.0, *(1 / len(own) for _ in own)], dtype=np.float32) for own in parts]
+        table = torch.cat([start, torch.zeros(len(rows), start.shape[1])])
+        self.embedding = nn.EmbeddingBag.from_pretrained(table, freeze=False, mode="sum", sparse=True)
 
-    def forward(self, ids: Tensor, offsets: Tensor) -> Tensor:
+    def forward(self, texts: Sequence[Sequence[int]]) -> Tensor:
         """Vectors of shape (texts, DIMENSIONS)."""
-        return nn.functional.normalize(self.embedding(ids, offsets))
+        rows = [self._rows[word] for words in texts for word in words]
+        shares = [self._shares[word] / len(words) for words in texts for word in words]
+        lengths = [sum(len(self._rows[word]) for word in words) for words in texts]
+        offsets = torch.tensor([0, *itertools.accumulate(lengths[:-1])])
+        weights = torch.from_numpy(np.concatenate(shares))
+        return nn.functional.normalize(
+            self.embedding(torch.from_numpy(np.concatenate(rows)), offsets, per_sample_weights=weights)
+        )
+
+    def word_vectors(self) -> np.ndarray:
+        """Each word's vector with what its parts add; shape (words, DIMENSIONS)."""
+        table = self.embedding.weight.detach().numpy()
+        return np.stack([shares @ table[rows] for rows, shares in zip(self._rows, self._shares, strict=True)])
 
 
 def main() -> None:
@@ -62,9 +85,10 @@ def main() -> None:
     tokenizer, counts = make_tokenizer(
         (text for source in sources for pair in source.pairs for text in pair), VOCABULARY
     )
-    bag = Bag(start_vectors(counts))
+    words = sorted(tokenizer.get_vocab().items(), key=lambda item: item[1])
+    bag = Bag(start_vectors(counts), [parts_of(word) for word, _ in words])
     train(bag, tokenizer, sources, options.epochs, chance)
-    write(options.output, tokenizer, bag.embedding.weight.detach().numpy())
+    write(options.output, tokenizer, bag.word_vectors())
 
 
 def start_vectors(counts: list[float]) -> Tensor:
@@ -85,7 +109,7 @@ def train(bag: Bag, tokenizer: Tokenizer, sources: list[PairSource], epochs: int
     started = time.perf_counter()
     for step, (source, members) in enumerate(batches, start=1):
         pairs = [encoded[source][member] for member in members]
-        loss = contrast(bag, pairs)
+        loss = contrast(bag, pairs, chance)
         optimizer.zero_grad()
         loss.backward()  # type: ignore[no-untyped-call]
         optimizer.step()  # type: ignore[no-untyped-call]
@@ -117,9 +141,9 @@ def epoch_batches(sources: list[PairSource], chance: random.Random) -> Iterator[
     yield from batches
 
 
-def contrast(bag: Bag, pairs: list[tuple[list[int], list[int]]]) -> Tensor:
+def contrast(bag: Bag, pairs: list[tuple[list[int], list[int]]], chance: random.Random) -> Tensor:
     """InfoNCE in both directions. Pairs of the same text are no negatives of each other."""
-    one, other = (bag(*_flat([pair[side] for pair in pairs])) for side in (0, 1))
+    one, other = (bag([_leave_out(pair[side], chance) for pair in pairs]) for side in (0, 1))
     scores = one @ other.T * SCALE
     same = _same([pair[0] for pair in pairs]) | _same([pair[1] for pair in pairs])
     scores = scores.masked_fill(same, float("-inf"))
@@ -127,10 +151,11 @@ def contrast(bag: Bag, pairs: list[tuple[list[int], list[int]]]) -> Tensor:
     return (nn.functional.cross_entropy(scores, target) + nn.functional.cross_entropy(scores.T, target)) / 2
 
 
-def _flat(texts: list[list[int]]) -> tuple[Tensor, Tensor]:
-    lengths = [len(ids) for ids in texts]
-    offsets = torch.tensor([0, *itertools.accumulate(lengths[:-1])])
-    return torch.tensor([item for ids in texts for item in ids]), offsets
+def _leave_out(words: list[int], chance: random.Random) -> list[int]:
+    """A text without some of its words, chosen anew each time; a short one stays as it is."""
+    if len(words) < SHORTEST_THINNED:
+        return words
+    return [word for word in words if chance.random() >= LEFT_OUT] or words
 
 
 def _same(texts: list[list[int]]) -> Tensor:

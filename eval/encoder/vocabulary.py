@@ -21,6 +21,7 @@ LONGEST_WORD = 8
 LONGEST_PIECE = 6
 ENGLISH_PIECES = 4_000
 LEAST_ENGLISH_COUNT = 2
+BEGINNING, ENDING = 4, 3  # letters of a Latin word that others share
 COUNT_OF_PIECE = 0.01  # a piece is taken only where no word fits
 
 
@@ -35,6 +36,16 @@ def make_tokenizer(texts: Iterable[str], size: int) -> tuple[Tokenizer, list[flo
     tokenizer.normalizer = normalizers.Sequence([normalizers.NFKC(), normalizers.Lowercase()])
     tokenizer.pre_tokenizer = pre_tokenizers.Split(Regex(RUNS), behavior="removed", invert=True)
     return tokenizer, [0.0, *chosen.values()]
+
+
+def parts_of(word: str) -> tuple[str, ...]:
+    """What a word shares with others: its characters and pairs of them, or the beginning and end of a Latin word."""
+    if HAN.match(word):
+        pairs = [word[at : at + 2] for at in range(len(word) - 1)] if len(word) > 2 else []
+        return (*word, *pairs) if len(word) > 1 else ()
+    if word.isalpha() and word.isascii() and len(word) > BEGINNING - 1:
+        return tuple(dict.fromkeys((f"{word[:BEGINNING]}-", f"{word[: BEGINNING + 1]}-", f"-{word[-ENDING:]}")))
+    return ()
 
 
 def count_words(texts: Iterable[str]) -> Counter[str]:

@@ -41,6 +41,13 @@ class Encoder(Protocol):
         """The vectors of questions."""
         ...
 
+    def match_words(self, query: str, passages: Sequence[str]) -> Vectors:
+        """How well each passage meets the single words of a question, 0..1, shape (passages,).
+
+        Zeros for a model that gives words no vectors of their own.
+        """
+        ...
+
 
 class StaticEncoder:
     """An encoder whose vectors are the normalised mean of its words' vectors (the layout of model2vec)."""
@@ -61,8 +68,7 @@ class StaticEncoder:
     def encode_passages(self, texts: Sequence[str]) -> Vectors:
         """The vectors of texts, passages and questions alike."""
         vectors = np.zeros((len(texts), self.dimensions), dtype=np.float32)
-        for at, encoding in enumerate(self._tokenizer.encode_batch_fast(list(texts), add_special_tokens=False)):
-            ids = [word for word in encoding.ids if word != UNKNOWN]
+        for at, ids in enumerate(self._words_of(texts)):
             if ids:
                 vectors[at] = self._scales[ids] @ self._rows[ids].astype(np.float32)
         return normalised(vectors)
@@ -70,6 +76,34 @@ class StaticEncoder:
     def encode_queries(self, texts: Sequence[str]) -> Vectors:
         """The vectors of questions."""
         return self.encode_passages(texts)
+
+    def match_words(self, query: str, passages: Sequence[str]) -> Vectors:
+        """How well each passage meets the single words of a question, 0..1, shape (passages,).
+
+        Each word of the question looks for the nearest one of the passage (late interaction, as in Khattab and
+        Zaharia's ColBERT); the cosines are averaged, each by the length of its word's vector, which grows with what a
+        word says.
+        """
+        (asked,) = self._words_of([query])
+        held = self._words_of(passages)
+        if not asked or not any(held):
+            return np.zeros(len(passages), dtype=np.float32)
+        known, places = np.unique(np.concatenate([np.array(ids, dtype=np.intp) for ids in held]), return_inverse=True)
+        cosines = normalised(self._rows[asked].astype(np.float32)) @ normalised(self._rows[known].astype(np.float32)).T
+        lengths = self._scales[asked] * np.linalg.norm(self._rows[asked].astype(np.float32), axis=1)
+        matched = np.zeros(len(passages), dtype=np.float32)
+        start = 0
+        for at, ids in enumerate(held):
+            if ids:
+                nearest = cosines[:, places[start : start + len(ids)]].max(axis=1)
+                matched[at] = np.maximum(nearest, 0.0) @ lengths / lengths.sum()
+            start += len(ids)
+        return matched
+
+    def _words_of(self, texts: Sequence[str]) -> list[list[int]]:
+        """The rows of each text's words; what is not in the vocabulary is left out."""
+        found = self._tokenizer.encode_batch_fast(list(texts), add_special_tokens=False)
+        return [[word for word in encoding.ids if word != UNKNOWN] for encoding in found]
 
     def knows(self, word: str) -> bool:
         """Whether a normalised word has a vector of its own."""
@@ -111,6 +145,10 @@ class SentenceEncoder:
     def encode_queries(self, texts: Sequence[str]) -> Vectors:
         """The vectors of questions."""
         return self._encode(texts, self._prompts["query"])
+
+    def match_words(self, query: str, passages: Sequence[str]) -> Vectors:
+        """Zeros: the model's vector of a text already sees its words."""
+        return np.zeros(len(passages), dtype=np.float32)
 
     def _encode(self, texts: Sequence[str], prompt: str) -> Vectors:
         made = self._model.encode([prompt + text for text in texts], convert_to_numpy=True, show_progress_bar=False)

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 
 from kb.records import Clause, ClauseKind, FoundClause
 from kb.search.conditions import Condition, Fit, Views, fit
+from kb.search.encoder import Encoder
 from kb.search.lexical import LexicalIndex
 from kb.search.question import FIGURES, Idea, Question, Wants
 from kb.search.references import labels_of
@@ -26,7 +27,9 @@ FITS = {Fit.FULL: 1.0, Fit.BINDING: 0.95, Fit.PASSING: 0.85, Fit.NONE: 0.4}
 NO_BODY = 0.75  # … when the question asks for a department and the clause is no department's line
 NO_FIGURE = 0.8  # … when the question asks for a number or a date and the clause has none
 BM25_IN_ORDER = 0.15
-SIMILARITY_IN_ORDER = 0.5
+SIMILARITY_IN_ORDER = 1.5
+WORDS_IN_ORDER = 2.0
+LOOKED_AT_CLOSELY = 30  # clauses, word by word
 LIKE = 0.5  # a cosine from which on a clause counts as wholly like the question
 # 一个 and 一批 count nothing.
 COUNT = "(?:[二两三四五六七八九十百千万亿]|一(?=[十百千万亿]))[一二三四五六七八九十百千万亿]*"
@@ -164,13 +167,17 @@ def calibrate(question: Question, evidence: Evidence, kind: ClauseKind, similari
     """The score of a clause, 0..1: a weighted mean of the shares, lowered for each condition that it does not meet."""
     value = 0.65 * evidence.coverage + 0.2 * evidence.heading + 0.1 * evidence.text
     value += 0.05 * min(max(similarity, 0.0) / LIKE, 1.0)
-    for how in evidence.best_fits():
-        value *= FITS[how]
+    return round(value * left_by_conditions(question, evidence, kind), 4)
+
+
+def left_by_conditions(question: Question, evidence: Evidence, kind: ClauseKind) -> float:
+    """What share of its score the question's conditions leave a clause."""
+    left = math.prod(FITS[how] for how in evidence.best_fits())
     if question.wants is Wants.BODY and kind is not ClauseKind.DEPARTMENT:
-        value *= NO_BODY
+        left *= NO_BODY
     if question.wants in FIGURES and not evidence.has_answer:
-        value *= NO_FIGURE
-    return round(value, 4)
+        left *= NO_FIGURE
+    return left
 
 
 @dataclass(frozen=True, slots=True)
@@ -188,11 +195,25 @@ class Candidate:
         return (2 * self.body + self.path) / 3
 
 
-def judge(question: Question, candidates: Sequence[Candidate], lexical: LexicalIndex) -> list[tuple[Candidate, float]]:
+@dataclass(slots=True)
+class Judged:
+    """A candidate with its calibrated score, its place in the order (larger is better) and what it is read by."""
+
+    candidate: Candidate
+    score: float
+    order: float
+    left: float  # by the question's conditions
+    words: str  # of the clause and above it
+
+
+def judge(
+    question: Question, candidates: Sequence[Candidate], lexical: LexicalIndex, encoder: Encoder
+) -> list[tuple[Candidate, float]]:
     """The candidates with their calibrated scores, best first.
 
-    The order also heeds BM25 (frequency and length, which shares don't see) and more of the similarity; the score does
-    not, because BM25 means something else for every question.
+    The order also heeds BM25 (frequency and length, which shares don't see), more of the similarity and, for the first
+    ones, how well they meet the question's single words; the score does not, for these mean something else for every
+    question.
     """
     weights = weigh(question, lexical)
     best = max((candidate.bm25 for candidate in candidates), default=0.0) or 1.0
@@ -200,12 +221,23 @@ def judge(question: Question, candidates: Sequence[Candidate], lexical: LexicalI
     for candidate in candidates:
         clause = candidate.found
         if _has_numbers(question, clause):
-            evidence = gather(question, weights, view(clause))
-            value = calibrate(question, evidence, clause.clause.kind, candidate.similarity)
-            order = value + BM25_IN_ORDER * candidate.bm25 / best + SIMILARITY_IN_ORDER * candidate.similarity
-            judged.append((order, candidate, value))
-    judged.sort(key=lambda item: (-item[0], item[1].found.row))
-    return [(candidate, value) for _, candidate, value in judged]
+            views = view(clause)
+            evidence = gather(question, weights, views)
+            left = left_by_conditions(question, evidence, clause.clause.kind)
+            score = calibrate(question, evidence, clause.clause.kind, candidate.similarity)
+            order = score + BM25_IN_ORDER * candidate.bm25 / best + SIMILARITY_IN_ORDER * candidate.similarity * left
+            judged.append(Judged(candidate, score, order, left, views.everything))
+    judged.sort(key=_place)
+    first = judged[:LOOKED_AT_CLOSELY]
+    matches = encoder.match_words(question.crossed, [one.words for one in first])
+    for one, matched in zip(first, matches, strict=True):
+        one.order += WORDS_IN_ORDER * float(matched) * one.left
+    judged.sort(key=_place)
+    return [(one.candidate, one.score) for one in judged]
+
+
+def _place(judged: Judged) -> tuple[float, int]:
+    return -judged.order, judged.candidate.found.row
 
 
 def _has_numbers(question: Question, found: FoundClause) -> bool:

@@ -13,7 +13,7 @@ from kb.store.reading import StoreReader
 from kb.store.scope import Scope
 
 CANDIDATES = 100  # by their words
-NEAREST = 30  # by the vector of their text, and by that of their headings
+NEAREST = 60  # by the vector of their text, and by that of their headings
 
 
 def retrieve(
@@ -32,7 +32,7 @@ def retrieve(
     candidates = [
         Candidate(found, by_words.get(row, 0.0), *similar.get(row, (0.0, 0.0))) for row, found in live.items()
     ]
-    judged = judge(question, candidates, index.lexical)
+    judged = judge(question, candidates, index.lexical, encoder)
     return [
         Hit(rank, score, candidate.found, round(candidate.similarity, 4))
         for rank, (candidate, score) in enumerate(judged[:k], start=1)

@@ -238,6 +238,9 @@ class CountingEncoder:
     def encode_queries(self, texts):
         return self.encode_passages(texts)
 
+    def match_words(self, query, passages):
+        return np.zeros(len(passages), dtype=np.float32)
+
 
 @pytest.fixture
 def opened_with(base: KnowledgeBase, monkeypatch: pytest.MonkeyPatch) -> Callable[[CountingEncoder], KnowledgeBase]:

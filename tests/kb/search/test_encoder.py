@@ -45,6 +45,22 @@ def test_both_languages_meet(encoder: StaticEncoder) -> None:
     assert english @ land > 0.3 > english @ nuclear
 
 
+def test_words_are_matched_one_by_one(encoder: StaticEncoder) -> None:
+    whole, half, none, empty = encoder.match_words("土地保障", ["土地保障，资金筹措。", "土地。", "赛车", ""])
+    assert 1.0 >= whole > 0.99
+    assert whole > half > none > empty == 0.0
+
+
+def test_matched_words_are_those_of_each_passage_alone(encoder: StaticEncoder) -> None:
+    passages = [text for text in TEXTS if text]
+    together = encoder.match_words("老板们盖厂房买不起地", passages)
+    np.testing.assert_allclose(
+        together, [encoder.match_words("老板们盖厂房买不起地", [text])[0] for text in passages], atol=1e-6
+    )
+    assert encoder.match_words("！？", passages).tolist() == [0.0] * len(passages)
+    assert encoder.match_words("土地", []).tolist() == []
+
+
 def test_zeros_and_numbers_that_are_none_become_zeros() -> None:
     vectors = normalised(np.array([[3.0, 4.0], [0.0, 0.0], [np.nan, 1.0], [np.inf, 1.0]], dtype=np.float32))
     np.testing.assert_allclose(vectors, [[0.6, 0.8], [0, 0], [0, 0], [0, 0]])
