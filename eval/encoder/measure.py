@@ -14,7 +14,7 @@ from pathlib import Path
 import numpy as np
 
 from eval.baselines import bigram_tokens, rank_by_bm25, word_tokens
-from eval.encoder.pairs import read_blocks, read_lines
+from eval.encoder.pairs import is_chinese, read_blocks, read_lines
 from kb.search.encoder import DEFAULT_FOLDER, StaticEncoder
 
 SETS = ("gov_report_en2zh", "stard_dev")
@@ -51,8 +51,8 @@ def read_held_out() -> dict[str, Graded]:
     passages = [sentence for sentence, *_ in (*held_out, *others)]
     asked = [(question, at) for at, (_, *questions) in enumerate(held_out) for question in questions]
     sets = {
-        "everyday": [one for one in asked if not one[0].isascii()],
-        "everyday, English": [one for one in asked if one[0].isascii()],
+        "everyday": [one for one in asked if is_chinese(one[0])],
+        "everyday, English": [one for one in asked if not is_chinese(one[0])],
     }
     return {
         name: (passages, [question for question, _ in some], [{at} for _, at in some]) for name, some in sets.items()

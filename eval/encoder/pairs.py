@@ -14,6 +14,7 @@ from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
+from eval.encoder.vocabulary import HAN
 from kb.answer.sentences import sentence_spans
 
 Pair = tuple[str, str]
@@ -78,12 +79,17 @@ def _written_for_us() -> list[PairSource]:
     asked = [(question, block[0]) for block in blocks for question in block[1:]]
     aside = [(one, other) for _, *questions in blocks for one, other in pairwise(questions)]
     return [
-        PairSource("everyday question, official sentence", 8, [pair for pair in asked if not pair[0].isascii()]),
-        PairSource("English question, official sentence", 8, [pair for pair in asked if pair[0].isascii()]),
+        PairSource("everyday question, official sentence", 8, [pair for pair in asked if is_chinese(pair[0])]),
+        PairSource("English question, official sentence", 8, [pair for pair in asked if not is_chinese(pair[0])]),
         PairSource("two questions that one sentence answers", 4, aside),
         PairSource("everyday term, official words", 4, read_terms("everyday_terms")),
         PairSource("English term, Chinese words", 4, read_terms("english_terms")),
     ]
+
+
+def is_chinese(text: str) -> bool:
+    """Whether a question holds Chinese characters."""
+    return bool(HAN.search(text))
 
 
 def read_blocks() -> tuple[list[Block], list[Block]]:

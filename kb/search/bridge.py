@@ -24,6 +24,7 @@ MOST_REMEMBERED = 10_000  # English words whose nearest words are remembered
 MOST_WORDS = 80  # Latin words of a question that are looked at
 SHORTEST_ROMANISED = 4  # letters
 LEAST_SIMILARITY = 0.35  # of a word of the base to an English word
+SAME_NAME = 0.25  # of letters to a word that sounds like them, from which on they are its romanisation
 SURE_SIMILARITY = 0.55  # from which on an English word means that word of the base
 NEAREST = 4  # words of the base for an English word
 LONGEST_TERM = 4  # Latin words that are one entry of the list, or one name: San Gua Gong She
@@ -145,10 +146,16 @@ class Bridge:
         if self._encoder is None or not self._encoder.knows(letters):
             return False
         nearest = dict(self._nearest(letters))
-        if any(word.startswith(tuple(words)) for word in nearest):
+        if any(word.startswith(tuple(words)) for word in nearest) or self._means_one_of(letters, words):
             return False
         sure = max(nearest.values(), default=0.0) >= SURE_SIMILARITY
         return sure or not any(map(gazetteer().resolve, words))
+
+    def _means_one_of(self, letters: str, words: Sequence[str]) -> bool:
+        if self._encoder is None:
+            return False
+        _, vectors = self._encoder.word_vectors([letters, *words])
+        return bool((vectors[1:] @ vectors[0] >= SAME_NAME).any())
 
     def _nearest(self, word: str) -> Forms:
         if self._encoder is None or not self._known:

@@ -104,9 +104,9 @@ def test_an_error_is_json_where_json_was_asked_for(ask: Run) -> None:
 
 
 def test_the_nearest_clauses_are_shown_where_there_is_no_evidence(ask: Run) -> None:
-    code, out, _ = ask("ask", "中山市特色小镇的建设目标")
+    code, out, _ = ask("ask", "揭阳市特色小镇的建设目标")
     assert (code, out.splitlines()[0]) == (0, "【无依据】")
-    assert "（最接近的条款没有提到“中山市”。）" in out
+    assert "（最接近的条款没有提到“揭阳市”。）" in out
     assert "相关度" in out
 
 
