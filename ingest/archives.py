@@ -54,6 +54,13 @@ def is_clutter(name: str) -> bool:
     return name.startswith(".") or name.lower() in NO_DOCUMENTS
 
 
+def archive_in(name: str) -> Path | None:
+    """The archive on the disk that the name of a file within one begins with (材料.zip!/一/规划.txt)."""
+    parts = name.split(MEMBER)  # the name of a folder may end like an archive's mark
+    archives = (Path(MEMBER.join(parts[:at])) for at in range(1, len(parts)))
+    return next((archive for archive in archives if archive.is_file()), None)
+
+
 def is_archive(path: Path, name: str) -> bool:
     """Whether a file is a ZIP archive of other files, and no document that is stored as one (DOCX, OFD).
 

@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from enum import StrEnum
 from pathlib import Path, PurePath
 
-from ingest.archives import MEMBER
+from ingest.archives import MEMBER, archive_in
 from ingest.catalogue import CatalogueEntry
 from ingest.finding import InputFile, find_files, printable
 from ingest.jobs import Job, bytes_of
@@ -98,13 +98,17 @@ def inspect_file(path: Path, settings: Settings) -> tuple[ParsedDocument, tuple[
 def _find_one(path: Path, settings: Settings) -> InputFile:
     """The file of that name; of an archive that holds several, one must be named. Raises BadFile."""
     name = printable(path)
-    archive = Path(name.partition(MEMBER)[0]) if not os.path.lexists(path) else path
-    files = list(find_files([archive], settings.max_file_bytes))
-    named = [file for file in files if file.name == name] or (files if archive == path else [])
+    archive = None if os.path.lexists(path) else archive_in(os.fspath(path))
+    files = list(find_files([archive or path], settings.max_file_bytes))
+    named = (
+        files if archive is None else [file for file in files if f"{file.name}{MEMBER}".startswith(f"{name}{MEMBER}")]
+    )
     if len(named) == 1:
         return named[0]
     if not named:
-        raise FileMissing(f"{name}：没有这个文件或文件夹。", "请检查路径有没有写错。")
+        for error in filter(None, (file.error for file in files)):
+            raise error
+        raise FileMissing(f"{name}：没有这个文件，或文件夹是空的。", "请检查路径有没有写错。")
     names = "、".join(file.name for file in named[:SHOWN_NAMES]) + ("……" if len(named) > SHOWN_NAMES else "")
     raise FormatUnknown(f"{name}：里面有 {len(named)} 个文件。", f"请写明看哪一个：{names}。")
 
@@ -208,9 +212,7 @@ def _identify(writing: Writing, name: str, origin: str, entry: CatalogueEntry | 
 
 def _is_there(origin: str) -> bool:
     """Whether the file that a document came from still exists; what was uploaded stays ours."""
-    parts = origin.split(MEMBER)  # the name of a folder may end like an archive's mark
-    archives = (MEMBER.join(parts[:at]) for at in range(1, len(parts)))
-    return origin.startswith(UPLOAD) or os.path.lexists(origin) or any(map(os.path.isfile, archives))
+    return origin.startswith(UPLOAD) or os.path.lexists(origin) or archive_in(origin) is not None
 
 
 def _catalogue_notes(entry: CatalogueEntry | None, sha256: str) -> tuple[str, ...]:

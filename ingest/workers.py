@@ -93,8 +93,14 @@ class Worker:
         try:
             self._process.wait(LEAVE_SECONDS)
         except subprocess.TimeoutExpired:
+            pass
+        finally:  # whatever interrupts the wait
             self._process.kill()
             self._process.wait()
+
+    def dismiss(self) -> None:
+        """Tells the process to end and does not wait."""
+        self._process.terminate()
 
 
 class Pool:
@@ -138,6 +144,8 @@ class Pool:
         """Ends the workers that wait for work."""
         with self._changed:
             idle, self._idle = self._idle, []
+        for worker in idle:
+            worker.dismiss()
         for worker in idle:
             worker.stop()
 
@@ -189,6 +197,8 @@ class Workers:
                 if queue and queue[0].result is None:
                     self._collect(team)
         finally:
+            for worker in [worker for worker, sent in team.items() if sent]:
+                worker.dismiss()  # all at once; each then has the same moment to leave
             for worker, sent in team.items():
                 if sent:
                     worker.stop()

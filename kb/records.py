@@ -101,6 +101,7 @@ class Clause(NamedTuple):
 
 
 FROM_CATALOGUE = "catalogue"
+REGISTERED = "registered"  # the field of evidence for a 统一编号
 FROM_FILE_NAME = "file name"
 
 
@@ -130,6 +131,11 @@ class Metadata:
     names: tuple[str, ...] = ()
     evidence: dict[str, str] = field(default_factory=dict)
     places: dict[str, tuple[Span, ...]] = field(default_factory=dict)
+
+    @property
+    def numbers(self) -> str:
+        """The 文号, and the 统一编号 under which a registry of rules lists the document besides."""
+        return " ".join(dict.fromkeys(filter(None, (self.number, self.evidence.get(REGISTERED)))))
 
     @property
     def title_is_in_text(self) -> bool:

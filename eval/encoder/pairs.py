@@ -9,13 +9,13 @@ import random
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
-from importlib.resources import files
 from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
 from eval.encoder.vocabulary import HAN
 from kb.answer.sentences import sentence_spans
+from kb.search.bridge import listed_terms
 
 Pair = tuple[str, str]
 Block = tuple[str, ...]  # an official sentence, then everyday questions that it answers, Chinese before English
@@ -100,10 +100,8 @@ def read_blocks() -> tuple[list[Block], list[Block]]:
 
 
 def read_terms(name: str) -> list[Pair]:
-    """The lines `term: word word …` of a list of the search."""
-    lines = files("kb").joinpath(f"data/{name}.txt").read_text(encoding="utf-8").splitlines()
-    terms = (line.partition(":") for line in lines if line and not line.startswith("#"))
-    return [(term, words.strip()) for term, _, words in terms if words.strip()]
+    """A list of the search: each term and all its words."""
+    return [(term, " ".join(words)) for term, words in listed_terms(name) if words]
 
 
 def _read_pairs(path: Path) -> list[Pair]:

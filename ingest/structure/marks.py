@@ -8,7 +8,7 @@ from collections.abc import Iterator, Sequence
 
 from ingest.source import Block
 from ingest.structure.frame import NUMBER_LINE, Front
-from ingest.structure.site import LABELS
+from ingest.structure.site import LABELS, REGISTRY_NUMBER
 from kb.records import RemovalKind, Secrecy
 
 TOP_LINES, LAST_LINES = 12, 10  # in which marks are looked for
@@ -22,8 +22,7 @@ INTERNAL = re.compile(
 COPY_NUMBER = re.compile(r"(?:份号[：:])?\d{6}")
 URGENCY = re.compile(r"(?:紧急程度[：:])?(?:特提|特急|加急|平急|急件)")
 REGISTERED = re.compile(
-    r"(?:(?:行政)?(?:规范性文件)?(?:统一)?(?:编号|登记编?号|备案编?号)[：:]?)?"
-    r"(?P<number>[A-Z]{2,8}\d{0,4}[-—–－](?:19|20)\d{2}[-—–－]\d{3,6})"
+    rf"(?P<label>(?:行政)?(?:规范性文件|统一)(?:统一)?(?:编号|登记编?号|备案编?号)[：:]?)?(?:编号[：:])?{REGISTRY_NUMBER}"
 )
 SIGNER = re.compile(r"签发人?[：:].{2,20}")
 NUMBER_AND_SIGNER = re.compile(r"(?P<number>\S{4,40}号)\s{1,40}签\s?发\s?人\s?[：:].{2,30}")
@@ -45,7 +44,7 @@ SITE_LINE = re.compile(
 def take_marks(blocks: list[Block], front: Front) -> list[Block]:
     """Takes the marks from the first and last lines, and notes what they say in `front`."""
     site = _site_lines(blocks[:TOP_LINES])
-    rest = []
+    rest: list[Block] = []
     for at, block in enumerate(blocks):
         on_top = at < TOP_LINES
         place = on_top or at >= len(blocks) - LAST_LINES
@@ -54,7 +53,7 @@ def take_marks(blocks: list[Block], front: Front) -> list[Block]:
         elif at in site:
             front.asides.append(block)
             front.remove(block.piece, RemovalKind.SITE)
-        elif _is_mark(block, on_top, place, front):
+        elif _is_mark(block, on_top, place, not rest, front):
             front.remove(block.piece, RemovalKind.FRONT)
         else:
             rest.append(block)
@@ -103,7 +102,8 @@ def _parts(block: Block) -> Iterator[str]:
         yield from words
 
 
-def _is_mark(block: Block, on_top: bool, place: bool, front: Front) -> bool:
+def _is_mark(block: Block, on_top: bool, place: bool, above: bool, front: Front) -> bool:
+    """Whether a line is a mark; `above` that no words of the document stand before it."""
     words = _tight(block.text)
     if ABRIDGED.fullmatch(words):
         front.caveats.append(f"发布时标明{words.strip('（）()')}。")
@@ -118,7 +118,8 @@ def _is_mark(block: Block, on_top: bool, place: bool, front: Front) -> bool:
         if NUMBER_LINE.fullmatch(number.text) and not front.number:
             front.number = number
             return True
-    if (registered := REGISTERED.fullmatch(words)) and not front.registered:
+    registered = REGISTERED.fullmatch(words)
+    if registered and not front.registered and (above or registered["label"]):
         front.registered = block.piece.cut(block.text.index(registered["number"][0]))
         return True
     return any(mark.fullmatch(words) for mark in (COPY_NUMBER, URGENCY, SIGNER))

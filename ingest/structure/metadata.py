@@ -13,7 +13,7 @@ from ingest.structure.frame import Front, bare, iso_date
 from ingest.structure.site import read_site
 from ingest.structure.validity import expiry_date, read_validity
 from kb.places import COUNTRY, gazetteer, without_rank
-from kb.records import FROM_CATALOGUE, FROM_FILE_NAME, Clause, ClauseKind, Metadata
+from kb.records import FROM_CATALOGUE, FROM_FILE_NAME, REGISTERED, Clause, ClauseKind, Metadata
 
 # The kind of a document by the last of these words in its title.
 KINDS: tuple[tuple[str, str], ...] = (
@@ -78,10 +78,12 @@ def read_metadata(front: Front, clauses: Sequence[Clause], fallback_title: str) 
     title = _title(front, site)
     validity = read_validity(clauses)
     period = PERIOD.search(title.text)
+    registered = front.registered or site.get(REGISTERED, EMPTY)
     pieces = {
         "title": title,
         "kind": title if _kind(title.text) else EMPTY,
-        "number": front.number or site.get("number") or front.registered or site.get("registered", EMPTY),
+        "number": front.number or site.get("number") or registered,
+        REGISTERED: registered,
         "issuer": _issuer(title, front) or site.get("issuer", EMPTY),
         "date": front.date or site.get("date", EMPTY),
         "period": title.cut(*period.span("period")) if period else EMPTY,

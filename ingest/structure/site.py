@@ -3,7 +3,8 @@
 import re
 from collections.abc import Iterator, Sequence
 
-from ingest.source import Block, Piece
+from ingest.source import EMPTY, Block, Piece
+from kb.records import REGISTERED
 
 LABELS: dict[str, str] = {
     "标题": "title",
@@ -13,9 +14,9 @@ LABELS: dict[str, str] = {
     "发文字号": "number",
     "文号": "number",
     "文件编号": "number",
-    "统一编号": "registered",
-    "统一登记号": "registered",
-    "登记号": "registered",
+    "统一编号": REGISTERED,
+    "统一登记号": REGISTERED,
+    "登记号": REGISTERED,
     "发文机关": "issuer",
     "发文单位": "issuer",
     "发布机构": "issuer",
@@ -31,6 +32,9 @@ LABELS: dict[str, str] = {
     "失效日期": "expires",
     "废止日期": "expires",
 }
+# As registries of municipal rules number them: SZDPR-2023-00012.
+REGISTRY_NUMBER = r"(?P<number>[A-Z]{2,8}\d{0,4}\s?[-—–－]\s?(?:19|20)\d{2}\s?[-—–－]\s?\d{3,6})"
+NOTHING = ("无", "／", "/", "-", "—", "——")  # what a table says where there is nothing to say
 LONGEST_LINE = 300
 LABEL_END = re.compile(r"[\s：:【】\[\]]+")
 SPACED = "|".join(r"\s{0,4}".join(label) for label in LABELS)
@@ -42,7 +46,10 @@ def read_site(blocks: Sequence[Block]) -> dict[str, Piece]:
     found: dict[str, Piece] = {}
     for label, value in _pairs(blocks):
         field = LABELS.get(LABEL_END.sub("", label))
-        if field and value:
+        if field == REGISTERED:
+            number = re.search(REGISTRY_NUMBER, value.text)
+            value = value.cut(*number.span()) if number else EMPTY
+        if field and value and value.text not in NOTHING:
             found.setdefault(field, value)
     return found
 

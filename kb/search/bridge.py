@@ -201,13 +201,18 @@ def everyday_terms() -> dict[str, Forms]:
 def _read_terms(name: str, first: float, further: float) -> dict[str, Forms]:
     """The lines `term: word word …` of a list, with the weights of the first word and of the further ones."""
     terms = {}
-    # All at once: normal forms of single words would push those of texts out of what is remembered.
-    for line in normalise(files("kb").joinpath(f"data/{name}.txt").read_text(encoding="utf-8")).splitlines():
-        term, _, words = line.partition(":")
-        if line and not line.startswith("#") and not is_joining(term):
-            weights = [first, *[further] * len(words.split())]
-            terms[term] = tuple(zip(words.split(), weights, strict=False))
+    for term, words in listed_terms(name):
+        if not is_joining(term):
+            terms[term] = tuple(zip(words, [first, *[further] * len(words)], strict=False))
     return terms
+
+
+def listed_terms(name: str) -> list[tuple[str, list[str]]]:
+    """The lines `term: word word …` of a list, normalised."""
+    # All at once: normal forms of single words would push those of texts out of what is remembered.
+    text = normalise(files("kb").joinpath(f"data/{name}.txt").read_text(encoding="utf-8"))
+    lines = (line.partition(":") for line in text.splitlines() if line and not line.startswith("#"))
+    return [(term, words.split()) for term, _, words in lines]
 
 
 @lru_cache(maxsize=1)

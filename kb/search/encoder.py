@@ -23,6 +23,7 @@ Vectors = npt.NDArray[np.float32]
 
 DEFAULT = "default"
 DEFAULT_FOLDER = Path(str(files("kb") / "default_encoder"))
+LONGEST_MATCHED = 4_000  # characters of a passage that are looked at word by word
 UNKNOWN = 0  # the id of what is not in the vocabulary; its row is zero
 
 
@@ -85,7 +86,7 @@ class StaticEncoder:
         word says.
         """
         (asked,) = self._words_of([query])
-        held = self._words_of(passages)
+        held = self._words_of([text[:LONGEST_MATCHED] for text in passages])
         if not asked or not any(held):
             return np.zeros(len(passages), dtype=np.float32)
         known, places = np.unique(np.concatenate([np.array(ids, dtype=np.intp) for ids in held]), return_inverse=True)
@@ -95,10 +96,10 @@ class StaticEncoder:
         start = 0
         for at, ids in enumerate(held):
             if ids:
-                nearest = cosines[:, places[start : start + len(ids)]].max(axis=1)
+                nearest = cosines[:, np.unique(places[start : start + len(ids)])].max(axis=1)
                 matched[at] = np.maximum(nearest, 0.0) @ lengths / lengths.sum()
             start += len(ids)
-        return matched
+        return np.minimum(matched, np.float32(1.0))
 
     def _words_of(self, texts: Sequence[str]) -> list[list[int]]:
         """The rows of each text's words; what is not in the vocabulary is left out."""

@@ -98,7 +98,7 @@ def view(found: FoundClause) -> Views:
     """The texts of a clause, normalised as questions are."""
     clause, metadata = found.clause, found.document.metadata
     above = clause.path[:-1] if clause.heading and clause.text.startswith(clause.heading) else clause.path
-    about = [metadata.title, metadata.number or "", metadata.kind or ""]
+    about = [metadata.title, metadata.numbers, metadata.kind or ""]
     return Views(
         text=normalise(_said_by(clause)),
         heading=normalise(clause.heading),
@@ -163,11 +163,11 @@ def _mention(idea: Idea, views: Views) -> float:
     return IN_PIECES * sum(pair in views.everything for pair in pairs) / len(pairs) if pairs else 0.0
 
 
-def calibrate(question: Question, evidence: Evidence, kind: ClauseKind, similarity: float) -> float:
-    """The score of a clause, 0..1: a weighted mean of the shares, lowered for each condition that it does not meet."""
+def calibrate(evidence: Evidence, similarity: float, left: float) -> float:
+    """The score of a clause, 0..1: a weighted mean of the shares, of which conditions leave what is `left`."""
     value = 0.65 * evidence.coverage + 0.2 * evidence.heading + 0.1 * evidence.text
     value += 0.05 * min(max(similarity, 0.0) / LIKE, 1.0)
-    return round(value * left_by_conditions(question, evidence, kind), 4)
+    return round(value * left, 4)
 
 
 def left_by_conditions(question: Question, evidence: Evidence, kind: ClauseKind) -> float:
@@ -224,8 +224,9 @@ def judge(
             views = view(clause)
             evidence = gather(question, weights, views)
             left = left_by_conditions(question, evidence, clause.clause.kind)
-            score = calibrate(question, evidence, clause.clause.kind, candidate.similarity)
-            order = score + BM25_IN_ORDER * candidate.bm25 / best + SIMILARITY_IN_ORDER * candidate.similarity * left
+            score = calibrate(evidence, candidate.similarity, left)
+            like = max(candidate.similarity, 0.0) * left
+            order = score + BM25_IN_ORDER * candidate.bm25 / best + SIMILARITY_IN_ORDER * like
             judged.append(Judged(candidate, score, order, left, views.everything))
     judged.sort(key=_place)
     first = judged[:LOOKED_AT_CLOSELY]
@@ -244,5 +245,5 @@ def _has_numbers(question: Question, found: FoundClause) -> bool:
     """Whether every document number of the question stands in the clause, or is its document's own."""
     if not question.numbers:
         return True
-    held = document_numbers("\n".join([found.clause.heading, found.clause.text, found.document.metadata.number or ""]))
+    held = document_numbers("\n".join([found.clause.heading, found.clause.text, found.document.metadata.numbers]))
     return all(any(wanted.matches(number) for number in held) for wanted in question.numbers)

@@ -173,7 +173,7 @@ def _texts(entry: IndexEntry) -> dict[str, str]:
     """What is indexed of a clause: its text, its own heading, and the headings above with the document's title."""
     clause = entry.clause
     above = clause.path[:-1] if clause.heading else clause.path
-    document = [entry.document_title, entry.document_number or "", entry.region or ""]
+    document = [entry.document_title, entry.document_numbers, entry.region or ""]
     return {"body": clause.text, "heading": clause.heading, "path": "\n".join([*document, *above, *clause.context])}
 
 

@@ -7,7 +7,7 @@ What comes out of here is searched, never shown.
 import hashlib
 import re
 import unicodedata
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from importlib.metadata import version
@@ -32,17 +32,26 @@ DOCUMENT_NUMBER = re.compile(
 )
 SHORT_NUMBER = re.compile(r"(?<!\d)0{0,4}(?P<number>[1-9]\d{1,4}) {0,2}号(?:文件|文)")
 COUNTED = rf"(?:\d{{1,5}}|[{CHARACTERS}]{{1,7}})"
+ORDER_YEAR = r"(?:(?P<year{0}>(?:19|20)\d{{2}}) {{0,2}}年 {{0,2}})?"
 ORDER_NUMBER = re.compile(
-    rf"(?P<agency>[\u4e00-\u9fff]{{0,16}})(?<![责勒禁命指口])令 {{0,2}}\(? {{0,2}}第? {{0,2}}"
-    rf"(?P<number>{COUNTED}) {{0,2}}号"
-    rf"|第? {{0,2}}(?P<turned>{COUNTED}) {{0,2}}号令"
+    rf"(?P<agency>[\u4e00-\u9fff]{{0,16}})(?<![责勒禁命指口司法政夏])令 {{0,2}}\(? {{0,2}}{ORDER_YEAR.format('')}"
+    rf"第? {{0,2}}(?<!\d)(?P<number>{COUNTED}) {{0,2}}号"
+    rf"|(?P<turned_agency>[\u4e00-\u9fff]{{0,16}}) {{0,2}}{ORDER_YEAR.format('_turned')}"
+    rf"第 {{0,2}}(?P<turned>{COUNTED}) {{0,2}}号令(?!人)"
+    rf"|(?<![\w])(?P<bare>{COUNTED}) {{0,2}}号令(?!人)"
 )
+STATE, COUNCIL = "中华人民共和国", "国务院"
+SHORTEST_AGENCY = 2  # characters; 部令第5号 may be anybody's
 REGISTERED_NUMBER = re.compile(r"(?<![a-z0-9-])[a-z]{2,8}\d{0,4}[-—–](?:19|20)\d{2}[-—–]\d{3,6}(?!\d)")
 ORDER = "令"
 DASH = re.compile("[—–]")
 # Words that may stand directly before the agency's short name in running text.
 BEFORE_AGENCY = re.compile(
     "^.*(?:根据|按照|依据|参照|落实|执行|贯彻|查询|请问|关于|文号|文件|印发|一下|[查找看按和及与的以了])(?=..)"
+)
+# The names of those who give orders hold 和 and 与.
+BEFORE_ORDER = re.compile(
+    "^.*(?:根据|按照|依据|参照|落实|执行|贯彻|查询|请问|介绍|知道|什么是|关于|文号|文件|印发|发布|公布|一下|[查找看按及以了问])(?=.)"
 )
 
 
@@ -69,12 +78,20 @@ class DocumentNumber:
         if self.number != other.number or (self.year and other.year and self.year != other.year):
             return False
         if self.number.startswith(ORDER):
-            return _abbreviates(self.agency, other.agency) or _abbreviates(other.agency, self.agency)
+            return _may_be_one(self.agency, other.agency)
         return self.agency.endswith(other.agency) or other.agency.endswith(self.agency)
 
 
+def _may_be_one(one: str, other: str) -> bool:
+    """Whether two names may be the same body's: equal, or one the other's short form (发改委, 国家发展和改革委员会)."""
+    short, long = sorted((one, other), key=len)
+    if len(short) < SHORTEST_AGENCY:
+        return True
+    return any(_abbreviates(short, long[at:]) for at, character in enumerate(long) if character == short[0])
+
+
 def _abbreviates(short: str, long: str) -> bool:
-    """Whether the characters of `short` stand in `long` in their order (国, 国务院)."""
+    """Whether the characters of `short` stand in `long` in their order."""
     rest = iter(long)
     return all(character in rest for character in short)
 
@@ -103,17 +120,27 @@ def document_numbers(text: str) -> list[DocumentNumber]:
         agency = BEFORE_AGENCY.sub("", match["agency"])
         start = match.end("agency") - len(agency)
         found.append(DocumentNumber(agency, match["year"], match["number"], start, match.end()))
-    for match in ORDER_NUMBER.finditer(text) if ORDER in text else ():
-        number = parse_numeral(match["number"] or match["turned"])
-        agency = BEFORE_AGENCY.sub("", match["agency"] or "")
-        start = match.start() if match["agency"] is None else match.end("agency") - len(agency)
-        found.append(DocumentNumber(agency, "", f"{ORDER}{number}", start, match.end()))
+    found += [
+        order for order in _orders(text) if not any(order.end > one.start and one.end > order.start for one in found)
+    ]
     for match in REGISTERED_NUMBER.finditer(text):
         found.append(DocumentNumber("", "", DASH.sub("-", match[0]), match.start(), match.end()))
     for match in SHORT_NUMBER.finditer(text):
         if not any(number.start <= match.start() < number.end for number in found):
             found.append(DocumentNumber("", "", match["number"], match.start(), match.end()))
     return found
+
+
+def _orders(text: str) -> Iterator[DocumentNumber]:
+    """The numbers of orders in a normalised text: 国令第707号, 商务部令2020年第5号, 财政部第87号令."""
+    for match in ORDER_NUMBER.finditer(text) if ORDER in text else ():
+        written = match["agency"] or match["turned_agency"] or ""
+        agency = BEFORE_ORDER.sub("", written)
+        start = match.start() + len(written) - len(agency)
+        agency = agency.rpartition(STATE)[2]
+        number = parse_numeral(match["number"] or match["turned"] or match["bare"])
+        year = match["year"] or match["year_turned"] or ""
+        yield DocumentNumber(COUNCIL if agency == COUNCIL[0] else agency, year, f"{ORDER}{number}", start, match.end())
 
 
 def bigrams(text: str) -> list[str]:

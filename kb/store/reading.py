@@ -48,7 +48,7 @@ class IndexEntry:
     row: int
     document_row: int
     document_title: str
-    document_number: str | None
+    document_numbers: str
     region: str | None
     clause: Clause
 
@@ -198,14 +198,16 @@ class StoreReader:
         """The clauses with text of these documents (of all, if None), of the current revision and of one that waits."""
         if document_rows is None:
             document_rows = [row["row"] for row in self._connection.execute("SELECT row FROM documents ORDER BY row")]
+        numbers: dict[int, str] = {}  # of each revision
         for document_row in document_rows:
             for row in self._connection.execute(
                 f"{CLAUSES} WHERE d.row = ? AND r.revision >= d.current_revision AND c.text <> '' ORDER BY c.row",
                 (document_row,),
             ):
-                yield IndexEntry(
-                    row["clause_row"], document_row, row["title"], row["number"], row["region"], _clause(row)
-                )
+                if row["revision_row"] not in numbers:
+                    numbers[row["revision_row"]] = _metadata(row).numbers
+                number = numbers[row["revision_row"]]
+                yield IndexEntry(row["clause_row"], document_row, row["title"], number, row["region"], _clause(row))
 
     def vectors(self, encoder: str, rows: Sequence[int]) -> dict[int, bytes]:
         """The stored vectors of these clause rows that `encoder` made."""
@@ -242,8 +244,8 @@ def _parts(rows: Sequence[int]) -> Iterator[Sequence[int]]:
         yield rows[start : start + MOST_VARIABLES]
 
 
-def _document(row: sqlite3.Row) -> Document:
-    metadata = Metadata(
+def _metadata(row: sqlite3.Row) -> Metadata:
+    return Metadata(
         title=row["title"],
         kind=row["document_kind"],
         region=row["region"],
@@ -263,6 +265,9 @@ def _document(row: sqlite3.Row) -> Document:
         names=tuple(json.loads(row["names"])),
         evidence=json.loads(row["evidence"]),
     )
+
+
+def _document(row: sqlite3.Row) -> Document:
     return Document(
         row=row["document_row"],
         id=row["document_id"],
@@ -272,7 +277,7 @@ def _document(row: sqlite3.Row) -> Document:
         origin=row["origin"],
         ingested_at=row["ingested_at"],
         clause_count=row["clause_count"],
-        metadata=metadata,
+        metadata=_metadata(row),
     )
 
 

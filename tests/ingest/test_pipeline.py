@@ -11,7 +11,7 @@ import pytest
 from eval.samples import zipped
 from ingest.jobs import read_bytes
 from ingest.pipeline import Outcome, id_from_name, ingest_paths, ingest_upload, inspect_file
-from kb.errors import FileMissing, FileUnreadable, FormatUnknown
+from kb.errors import FileDamaged, FileMissing, FileUnreadable, FormatUnknown
 from kb.knowledge_base import KnowledgeBase
 from kb.settings import read_settings
 
@@ -237,6 +237,12 @@ def test_a_file_of_an_archive_is_inspected_by_the_name_that_reports_give_it(fold
     assert f"{archive}!/一/规划.txt" in refusal.value.remedy
     with pytest.raises(FileMissing):
         inspect_file(Path(f"{archive}!/三.txt"), SETTINGS)
+    (folder / "资料!").mkdir()
+    moved = archive.rename(folder / "资料!" / "材料.zip")
+    assert inspect_file(Path(f"{moved}!/二/规划.txt"), SETTINGS)[0].clauses == document.clauses
+    moved.write_bytes(b"PK\x03\x04rest")
+    with pytest.raises(FileDamaged):
+        inspect_file(Path(f"{moved}!/二/规划.txt"), SETTINGS)
     archive.write_bytes(zipped({"规划.txt": PLAN}))
     assert inspect_file(archive, SETTINGS)[0].clauses == document.clauses
 

@@ -32,8 +32,8 @@ def read_pdf(data: bytes, name: str) -> Source:
         try:
             pages, remarks = _with_scans(pages, data, name, without)
         except ReaderMissing:
-            missing = f"{name_pages(without)}没有文本层；安装文字识别组件（pip install policy-kb[ocr]）后可以读入。"
-            remarks = Remarks(caveats=(missing,))
+            missing = f"{name_pages(without)}没有文本层，没有读入。"
+            remarks = Remarks(("安装文字识别组件（pip install policy-kb[ocr]）后可以读入没有文本层的页。",), (missing,))
     source = write_pages(pages, remarks)
     if source.blocks:
         return source

@@ -112,6 +112,27 @@ def test_the_number_of_a_registry_stands_in_for_a_missing_document_number(line: 
     assert not any("SZDPR" in clause.heading + clause.text for clause in document.clauses)
     numbered = parse(f"{line}\n甲市供水办法\n甲府〔2021〕5号\n{BODY}")
     assert numbered.metadata.number == "甲府〔2021〕5号"
+    assert numbered.metadata.numbers == f"甲府〔2021〕5号 {numbered.metadata.evidence['registered']}"
+
+
+def test_the_number_of_a_form_in_the_text_is_no_number_of_the_document() -> None:
+    document = parse(
+        "甲市住房局关于推广合同示范文本的通知\n各区住房局：\n现将下列文本印发给你们，请推广使用：\nGF-2017-0201\nGF-2020-2605\n请认真执行。\n"
+    )
+    assert document.metadata.number is None
+    assert any("GF-2017-0201" in clause.heading + clause.text for clause in document.clauses)
+
+
+@pytest.mark.parametrize(
+    ("line", "number"),
+    [
+        ("统一编号：SZDPR-2023-00012  有效性：有效", "SZDPR-2023-00012"),
+        ("登记号：无", None),
+        ("文号：无", None),
+    ],
+)
+def test_of_a_pages_table_only_what_is_a_number_is_taken(line: str, number: str | None) -> None:
+    assert parse(f"{line}\n甲市供水办法\n{BODY}").metadata.number == number
 
 
 def test_an_order_gives_its_number_to_what_it_encloses_and_takes_its_title() -> None:

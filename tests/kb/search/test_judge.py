@@ -3,7 +3,7 @@
 import pytest
 
 from kb.records import Clause, ClauseKind, Document, FoundClause, Metadata
-from kb.search.judge import Weights, calibrate, gather, view
+from kb.search.judge import Weights, calibrate, gather, left_by_conditions, view
 from kb.search.question import read_question
 from kb.search.words import Words
 
@@ -22,7 +22,8 @@ def found(text: str, heading: str = "", kind: ClauseKind = ClauseKind.SECTION, *
 def score(words: Words, question: str, clause: FoundClause) -> float:
     read = read_question(question, words)
     weights = Weights(dict.fromkeys(read.ideas, 1.0))
-    return calibrate(read, gather(read, weights, view(clause)), clause.clause.kind, 0.0)
+    evidence = gather(read, weights, view(clause))
+    return calibrate(evidence, 0.0, left_by_conditions(read, evidence, clause.clause.kind))
 
 
 def test_a_clause_that_mentions_all_scores_above_one_that_mentions_half(words: Words) -> None:

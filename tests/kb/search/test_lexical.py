@@ -12,7 +12,7 @@ from kb.store.reading import IndexEntry
 def entry(row: int, document_row: int, text: str, heading: str = "", path: tuple[str, ...] = ()) -> IndexEntry:
     full_path = (*path, heading) if heading else path
     clause = Clause(f"d/{row}", None, ClauseKind.SECTION, "", heading, text, full_path, (), (), ())
-    return IndexEntry(row, document_row, "某市规划", None, "广东省广州市", clause)
+    return IndexEntry(row, document_row, "某市规划", "", "广东省广州市", clause)
 
 
 ENTRIES = [

@@ -9,7 +9,7 @@ from tests.kb.samples import OPINION, PLAN, sample
 def entries(document_row: int, text: str) -> list[IndexEntry]:
     document = sample(f"d{document_row}", text)
     title = document.metadata.title
-    return [IndexEntry(row, document_row, title, None, None, clause) for row, clause in enumerate(document.clauses)]
+    return [IndexEntry(row, document_row, title, "", None, clause) for row, clause in enumerate(document.clauses)]
 
 
 def build(folder: Path, words: Words, *documents: tuple[int, str], gone: int | None = None) -> Vocabulary:

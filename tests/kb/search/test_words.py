@@ -65,16 +65,49 @@ def test_numbers_of_different_agencies_are_different() -> None:
     assert bare.matches(other)
 
 
-@pytest.mark.parametrize(
-    "written", ["国令第707号", "国务院令第707号", "根据国务院令 第707号", "国务院令第七百零七号", "707号令"]
-)
-def test_the_number_of_an_order_is_the_same_in_every_way_of_writing(written: str, words: Words) -> None:
-    (order,) = document_numbers("中华人民共和国国务院令第707号")
-    (number,) = document_numbers(written)
-    assert "号令707" in words.terms(written)
-    assert order.matches(number)
-    (other,) = document_numbers("商务部令第707号")
-    assert number.matches(other) == (number.agency == "")
+ORDERS = [
+    ("中华人民共和国国务院令第707号", "国令第707号"),
+    ("中华人民共和国国务院令第707号", "我想知道国务院令第707号的规定"),
+    ("中华人民共和国国务院令第707号", "什么是国令第707号"),
+    ("国务院令第707号", "国务院令第七百零七号"),
+    ("国务院令第707号", "国务院第707号令"),
+    ("国务院令第707号", "707号令"),
+    ("国家发展和改革委员会令第11号", "发改委令第11号"),
+    ("住房和城乡建设部令第5号", "住建部令第5号"),
+    ("商务部令2020年第5号", "商务部2020年第5号令"),
+    ("商务部令2020年第5号", "商务部令第5号"),
+    ("广东省人民政府令第275号", "省政府令第275号"),
+]
+OTHER_ORDERS = [
+    ("国家税务总局令第40号", "国令第40号"),
+    ("中国人民银行令第40号", "国务院令第40号"),
+    ("国务院令第707号", "商务部第707号令"),
+    ("商务部令2020年第5号", "商务部令2021年第5号"),
+    ("广东省人民政府令第5号", "深圳市人民政府令第5号"),
+]
+
+
+@pytest.mark.parametrize(("number", "asked"), ORDERS)
+def test_an_order_is_found_by_every_way_of_writing_its_number(number: str, asked: str, words: Words) -> None:
+    (held,), (wanted,) = document_numbers(number), document_numbers(asked)
+    assert held.matches(wanted)
+    assert wanted.tokens[0] in words.terms(number)
+
+
+@pytest.mark.parametrize(("number", "asked"), OTHER_ORDERS)
+def test_orders_of_others_and_of_other_years_are_different(number: str, asked: str) -> None:
+    (held,), (wanted,) = document_numbers(number), document_numbers(asked)
+    assert not held.matches(wanted)
+
+
+@pytest.mark.parametrize("text", ["嫦娥五号令人自豪", "地铁3号令人满意", "司令3号", "法令第5号", "123456号令"])
+def test_what_only_looks_like_an_order_is_none(text: str) -> None:
+    assert document_numbers(text) == []
+
+
+def test_an_order_with_a_bracketed_year_is_one_number() -> None:
+    (number,) = document_numbers("粤府〔2019〕5号令")
+    assert (number.year, number.number) == ("2019", "5")
 
 
 def test_the_number_of_a_registry_is_a_document_number(words: Words) -> None:
