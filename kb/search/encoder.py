@@ -23,6 +23,7 @@ Vectors = npt.NDArray[np.float32]
 
 DEFAULT = "default"
 DEFAULT_FOLDER = Path(str(files("kb") / "default_encoder"))
+MOST_REMEMBERED = 5_000  # passages
 LONGEST_MATCHED = 4_000  # characters of a passage that are looked at word by word
 UNKNOWN = 0  # the id of what is not in the vocabulary; its row is zero
 
@@ -62,6 +63,7 @@ class StaticEncoder:
         except Exception as error:  # these libraries raise bare Exception
             raise EncoderUnusable(f"编码模型 {folder} 读不出来（{error}）。", "请重新安装本程序。") from error
         self.name = DEFAULT
+        self._remembered: dict[str, npt.NDArray[np.intp]] = {}
         self.dimensions = int(self._rows.shape[1])
         digest = hashlib.sha256(self._rows.tobytes() + self._scales.tobytes() + written.encode())
         self.fingerprint = f"static-{digest.hexdigest()[:16]}"
@@ -86,20 +88,29 @@ class StaticEncoder:
         word says.
         """
         (asked,) = self._words_of([query])
-        held = self._words_of([text[:LONGEST_MATCHED] for text in passages])
-        if not asked or not any(held):
+        held = [self._different_words(text[:LONGEST_MATCHED]) for text in passages]
+        if not asked or not any(map(len, held)):
             return np.zeros(len(passages), dtype=np.float32)
-        known, places = np.unique(np.concatenate([np.array(ids, dtype=np.intp) for ids in held]), return_inverse=True)
+        known, places = np.unique(np.concatenate(held), return_inverse=True)
         cosines = normalised(self._rows[asked].astype(np.float32)) @ normalised(self._rows[known].astype(np.float32)).T
         lengths = self._scales[asked] * np.linalg.norm(self._rows[asked].astype(np.float32), axis=1)
         matched = np.zeros(len(passages), dtype=np.float32)
         start = 0
         for at, ids in enumerate(held):
-            if ids:
-                nearest = cosines[:, np.unique(places[start : start + len(ids)])].max(axis=1)
+            if len(ids):
+                nearest = cosines[:, places[start : start + len(ids)]].max(axis=1)
                 matched[at] = np.maximum(nearest, 0.0) @ lengths / lengths.sum()
             start += len(ids)
         return np.minimum(matched, np.float32(1.0))
+
+    def _different_words(self, text: str) -> npt.NDArray[np.intp]:
+        """The rows of a text's words, each once; remembered, since a service sees the same clauses again and again."""
+        found = self._remembered.get(text)
+        if found is None:
+            if len(self._remembered) >= MOST_REMEMBERED:
+                self._remembered.clear()
+            found = self._remembered[text] = np.unique(np.array(self._words_of([text])[0], dtype=np.intp))
+        return found
 
     def _words_of(self, texts: Sequence[str]) -> list[list[int]]:
         """The rows of each text's words; what is not in the vocabulary is left out."""

@@ -12,8 +12,8 @@ from kb.search.question import Question
 from kb.store.reading import StoreReader
 from kb.store.scope import Scope
 
-CANDIDATES = 100  # by their words
-NEAREST = 60  # by the vector of their text, and by that of their headings
+CANDIDATES = 70  # by their words
+NEAREST = 30  # by the vector of their text, and by that of their headings
 
 
 def retrieve(
