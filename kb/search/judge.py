@@ -230,7 +230,7 @@ def judge(
             judged.append(Judged(candidate, score, order, left, views.everything))
     judged.sort(key=_place)
     first = judged[:LOOKED_AT_CLOSELY]
-    matches = encoder.match_words(question.crossed, [one.words for one in first])
+    matches = encoder.match_words(question.topic, [one.words for one in first])
     for one, matched in zip(first, matches, strict=True):
         one.order += WORDS_IN_ORDER * float(matched) * one.left
     judged.sort(key=_place)

@@ -12,6 +12,7 @@ from kb.search.lexical import LexicalQuery
 from kb.search.references import Reference, references
 from kb.search.words import (
     HAN_RUN,
+    TOKEN,
     DocumentNumber,
     Words,
     asks,
@@ -83,7 +84,7 @@ class Question:
     """A question as it was understood. All texts but `text` are normalised."""
 
     text: str
-    crossed: str  # with romanised names in characters
+    topic: str  # what is asked about the places that are named, romanised names in characters
     lexical: LexicalQuery
     ideas: tuple[Idea, ...]
     conditions: tuple[Condition, ...]
@@ -121,7 +122,7 @@ def read_question(text: str, words: Words, bridge: Bridge | None = None) -> Ques
     ideas = [word for word in ideas if not any(word in idea.word for idea in spoken)]
     return Question(
         text=text,
-        crossed=normal,
+        topic=_topic(normal, conditions),
         lexical=LexicalQuery(
             terms=(*searched_words(words.terms(rest)), *tokens, *(one.labels[-1].term for one in named)),
             bigrams=tuple(dict.fromkeys(bigrams(runs))),
@@ -149,6 +150,15 @@ def _cross(text: str, bridge: Bridge | None) -> tuple[str, list[Bridged]]:
         written += said
         at = one.end
     return written + text[at:], moved
+
+
+def _topic(text: str, conditions: Sequence[Condition]) -> str:
+    """The text without the names of places, which are conditions: alike are clauses on the matter, not on the place."""
+    rest = text
+    for condition in conditions:
+        if condition.kind is ConditionKind.PLACE:
+            rest = rest.replace(condition.written, " ")
+    return rest if TOKEN.search(rest) else text
 
 
 def _closed_up(text: str) -> str:

@@ -12,7 +12,7 @@ from kb.search.question import Question
 from kb.store.reading import StoreReader
 from kb.store.scope import Scope
 
-CANDIDATES = 70  # by their words
+CANDIDATES = 100  # by their words
 NEAREST = 30  # by the vector of their text, and by that of their headings
 
 
@@ -24,7 +24,7 @@ def retrieve(
     if documents == []:
         return []
     by_words = dict(index.lexical.search(question.lexical, max(CANDIDATES, 2 * k), documents))
-    vector = encoder.encode_queries([question.crossed])[0]
+    vector = encoder.encode_queries([question.topic])[0]
     near = index.vectors.search(vector, max(NEAREST, k), documents) if not question.lexical.required else []
     rows = list(dict.fromkeys([*by_words, *(row for of_field in near for row in of_field)]))
     live = reader.live_clauses(rows, scope)
